@@ -1,0 +1,976 @@
+-- Built from supabase/schemas/20_notifications by npm run build:migrations. Edit there, not here.
+
+-- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL) live in Vault under
+-- heartbase_channel_<id>_destination; this row shows only their last four characters.
+-- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off.
+create table if not exists public.notification_channels (
+  id uuid primary key default gen_random_uuid(),
+  name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
+  kind text not null constraint notification_channels_kind_known check (kind in ('slack', 'email', 'webhook')),
+  source text not null default 'database' constraint notification_channels_source_known
+    check (source in ('database', 'environment')),
+  owner_id uuid references auth.users (id) on delete cascade,
+  config jsonb not null default '{}' constraint notification_channels_config_is_object
+    check (jsonb_typeof(config) = 'object' and octet_length(config::text) <= 10240),
+  destination_hint text,
+  min_severity text not null default 'info' constraint notification_channels_min_severity_known
+    check (min_severity in ('info', 'warning', 'critical')),
+  subject_kinds text[] constraint notification_channels_subject_kinds_known
+    check (subject_kinds <@ array['job', 'tetrahedron', 'machine', 'tenant', 'service']),
+  enabled boolean not null default true,
+  disabled_reason text,
+  next_send_at timestamptz not null default '-infinity',
+  burst_started_at timestamptz not null default '-infinity',
+  burst_count integer not null default 0,
+  failure_count integer not null default 0,
+  last_success_at timestamptz,
+  last_error_at timestamptz,
+  last_error text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+comment on table public.notification_channels is 'Where alerts are sent. Made by create_notification_channel().';
+comment on column public.notification_channels.id is 'Identifier of the channel.';
+comment on column public.notification_channels.name is 'What people call it.';
+comment on column public.notification_channels.kind is 'slack, email or webhook.';
+comment on column public.notification_channels.source is 'environment: secrets of the edge functions; database: a row that somebody made.';
+comment on column public.notification_channels.owner_id is 'User whose alerts it hears; null for the project''s alerts.';
+comment on column public.notification_channels.config is 'What is not secret, such as {"to": ["ops@example.com"]} for email.';
+comment on column public.notification_channels.destination_hint is 'Last four characters of the secret destination.';
+comment on column public.notification_channels.min_severity is 'Alerts below this severity are not sent here.';
+comment on column public.notification_channels.subject_kinds is 'Kinds of subject it hears of; null for all.';
+comment on column public.notification_channels.enabled is 'False: nothing is enqueued or sent.';
+comment on column public.notification_channels.disabled_reason is 'Why it is off, when the system switched it off.';
+comment on column public.notification_channels.next_send_at is 'Earliest time of the next message: the destination''s rate limit.';
+comment on column public.notification_channels.burst_started_at is 'Start of the minute in which messages are counted for grouping.';
+comment on column public.notification_channels.burst_count is 'Messages since burst_started_at.';
+comment on column public.notification_channels.failure_count is 'Failed attempts since the last success.';
+comment on column public.notification_channels.last_success_at is 'Last accepted message.';
+comment on column public.notification_channels.last_error_at is 'Last failed attempt.';
+comment on column public.notification_channels.last_error is 'What the last failed attempt said, without secrets.';
+comment on column public.notification_channels.created_at is 'When it was made.';
+comment on column public.notification_channels.updated_at is 'When somebody last changed it.';
+
+create index if not exists notification_channels_owner_id_idx on public.notification_channels (owner_id);
+comment on index public.notification_channels_owner_id_idx is
+  'Serves the fan-out of an alert to its owner''s channels, row level security and the foreign key.';
+create unique index if not exists notification_channels_environment_idx
+  on public.notification_channels (kind) where source = 'environment';
+comment on index public.notification_channels_environment_idx is 'One environment channel of each kind.';
+
+alter table public.notification_channels enable row level security;
+revoke all on public.notification_channels from public, anon, authenticated, service_role;
+grant select, delete on public.notification_channels to authenticated;
+grant update (name, min_severity, subject_kinds, enabled) on public.notification_channels to authenticated;
+grant select, insert, update, delete on public.notification_channels to service_role;
+
+drop policy if exists "Admins and owners read channels" on public.notification_channels;
+create policy "Admins and owners read channels" on public.notification_channels
+  for select to authenticated
+  using (owner_id = (select auth.uid()) or (select public.is_admin()));
+drop policy if exists "Admins and owners change channels" on public.notification_channels;
+create policy "Admins and owners change channels" on public.notification_channels
+  for update to authenticated
+  using (owner_id = (select auth.uid()) or (select public.is_admin()))
+  with check (owner_id = (select auth.uid()) or (select public.is_admin()));
+drop policy if exists "Admins and owners delete channels" on public.notification_channels;
+create policy "Admins and owners delete channels" on public.notification_channels
+  for delete to authenticated
+  using (owner_id = (select auth.uid()) or (select public.is_admin()));
+
+insert into public.notification_channels (name, kind, source, enabled, disabled_reason)
+values
+  ('Slack (SLACK_WEBHOOK_URL)', 'slack', 'environment', false, 'SLACK_WEBHOOK_URL is not set.'),
+  ('Email (RESEND_API_KEY)', 'email', 'environment', false, 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.')
+on conflict do nothing;
+
+-- The outbox: one message to one channel about one alert event.
+-- pending -> leased -> delivered | pending (backoff) | dead | cancelled
+create table if not exists public.notifications (
+  id uuid primary key default gen_random_uuid(),
+  alert_id uuid not null references public.guardian_alerts (id) on delete cascade,
+  channel_id uuid references public.notification_channels (id) on delete set null,
+  event text not null constraint notifications_event_known check (event in ('opened', 'reminder', 'resolved', 'test')),
+  slot integer not null default 0,
+  state text not null default 'pending' constraint notifications_state_known
+    check (state in ('pending', 'leased', 'delivered', 'dead', 'cancelled')),
+  attempts integer not null default 0,
+  lease uuid,
+  next_attempt_at timestamptz not null default now(),
+  group_id uuid,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  http_status integer,
+  last_error text,
+  constraint notifications_told_once unique (alert_id, channel_id, event, slot)
+);
+comment on table public.notifications is 'The outbox: messages to channels about alert events.';
+comment on column public.notifications.id is 'Identifier; Idempotency-Key and webhook-id of the message.';
+comment on column public.notifications.alert_id is 'The alert that it tells of.';
+comment on column public.notifications.channel_id is 'Where it goes; null once the channel was deleted.';
+comment on column public.notifications.event is 'opened, reminder, resolved or test.';
+comment on column public.notifications.slot is 'Which reminder it is; 0 for other events.';
+comment on column public.notifications.state is 'pending, leased, delivered, dead or cancelled.';
+comment on column public.notifications.attempts is 'Attempts so far, counted when claimed.';
+comment on column public.notifications.lease is 'Proof of ownership that an acknowledgement must show.';
+comment on column public.notifications.next_attempt_at is 'When it may be claimed; while leased, when the lease ends.';
+comment on column public.notifications.group_id is 'The notification under whose id a group goes out as one message.';
+comment on column public.notifications.created_at is 'When the event happened.';
+comment on column public.notifications.finished_at is 'When it was delivered, died or was cancelled.';
+comment on column public.notifications.http_status is 'Status of the last answer.';
+comment on column public.notifications.last_error is 'Why it was retried, died or was cancelled, without secrets.';
+
+create index if not exists notifications_due_idx
+  on public.notifications (channel_id, next_attempt_at) where state in ('pending', 'leased');
+comment on index public.notifications_due_idx is 'Serves claim_notifications and the tick: what is due, by channel.';
+create index if not exists notifications_channel_id_idx on public.notifications (channel_id);
+comment on index public.notifications_channel_id_idx is 'Serves the foreign key when a channel is deleted, and channel statistics.';
+create index if not exists notifications_group_id_idx on public.notifications (group_id) where group_id is not null;
+comment on index public.notifications_group_id_idx is 'Serves claiming and acknowledging a group.';
+create index if not exists notifications_finished_at_idx on public.notifications (finished_at) where finished_at is not null;
+comment on index public.notifications_finished_at_idx is 'Serves prune_history.';
+
+alter table public.notifications enable row level security;
+revoke all on public.notifications from public, anon, authenticated, service_role;
+grant select on public.notifications to authenticated;
+grant select, insert, update, delete on public.notifications to service_role;
+
+drop policy if exists "Admins and owners read notifications" on public.notifications;
+create policy "Admins and owners read notifications" on public.notifications
+  for select to authenticated
+  using (
+    (select public.is_admin())
+    or channel_id in (select c.id from public.notification_channels c where c.owner_id = (select auth.uid()))
+  );
+
+-- Order of severities: info 1, warning 2, critical 3. API: private. Called by: enqueue_notifications.
+create or replace function private.severity_rank(severity text)
+returns integer
+language sql
+immutable
+set search_path = ''
+as $$
+  select array_position(array['info', 'warning', 'critical'], severity_rank.severity);
+$$;
+comment on function private.severity_rank(text) is 'info 1, warning 2, critical 3.';
+revoke all on function private.severity_rank(text) from public, anon, authenticated, service_role;
+
+-- Writes one notification per alert and matching channel for an event that happened now, and rings the doorbell.
+-- The unique key makes repeats harmless. An alert about a channel is not sent to that channel.
+-- API: private. Called by: the triggers on guardian_alerts, and sync_environment_channels.
+create or replace function private.enqueue_notifications(alert_ids uuid[], event text, only_channel uuid default null)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  insert into public.notifications (alert_id, channel_id, event, slot)
+  select a.id, c.id, enqueue_notifications.event,
+    case enqueue_notifications.event when 'reminder' then a.reminder_count else 0 end
+  from public.guardian_alerts a
+  join public.notification_channels c
+    on c.enabled
+    and c.owner_id is not distinct from a.owner_id
+    and private.severity_rank(a.severity) >= private.severity_rank(c.min_severity)
+    and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds))
+    and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)
+  where a.id = any (enqueue_notifications.alert_ids)
+    and (enqueue_notifications.only_channel is null or c.id = enqueue_notifications.only_channel)
+  on conflict on constraint notifications_told_once do nothing;
+  get diagnostics v_count = row_count;
+  perform private.ring_doorbell();
+  return v_count;
+end
+$$;
+comment on function private.enqueue_notifications(uuid[], text, uuid) is
+  'Fans an event of alerts out to the matching channels; returns how many notifications were written.';
+revoke all on function private.enqueue_notifications(uuid[], text, uuid) from public, anon, authenticated, service_role;
+
+-- Tells the end of alerts to every channel that heard, or may have heard, of the trouble; severity and kind filters do not
+-- matter any more. What was never attempted is cancelled, and its channel hears of neither.
+-- API: private. Called by: the trigger on guardian_alerts.
+create or replace function private.enqueue_recoveries(alert_ids uuid[])
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update public.notifications n
+  set state = 'cancelled', finished_at = now(), last_error = 'The alert resolved before this was sent.'
+  where n.alert_id = any (enqueue_recoveries.alert_ids) and n.state = 'pending' and n.attempts = 0;
+
+  insert into public.notifications (alert_id, channel_id, event)
+  select distinct n.alert_id, n.channel_id, 'resolved'
+  from public.notifications n
+  join public.notification_channels c on c.id = n.channel_id and c.enabled
+  where n.alert_id = any (enqueue_recoveries.alert_ids)
+    and n.event in ('opened', 'reminder')
+    and n.state in ('delivered', 'leased', 'pending')
+  on conflict on constraint notifications_told_once do nothing;
+  get diagnostics v_count = row_count;
+  if v_count > 0 then
+    perform private.ring_doorbell();
+  end if;
+  return v_count;
+end
+$$;
+comment on function private.enqueue_recoveries(uuid[]) is
+  'Writes recovery notices for channels that heard of the alerts and cancels what was never sent; returns how many.';
+revoke all on function private.enqueue_recoveries(uuid[]) from public, anon, authenticated, service_role;
+
+-- Triggers that turn changes of guardian_alerts into notifications.
+-- SECURITY DEFINER: an admin who resolves an alert may not write the outbox.
+
+create or replace function private.announce_opened_alerts()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.enqueue_notifications(array(select n.id from new_alerts n where n.alert_type <> 'test'), 'opened')
+  where exists (select from new_alerts n where n.alert_type <> 'test');
+  return null;
+end
+$$;
+comment on function private.announce_opened_alerts() is 'Trigger: enqueues the opening of new alerts.';
+revoke all on function private.announce_opened_alerts() from public, anon, authenticated, service_role;
+
+create or replace function private.announce_changed_alerts()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_resolved uuid[];
+  v_reminded uuid[];
+begin
+  -- Grouped, not joined: transition tables have no statistics, and a cached nested loop over them is quadratic in a storm.
+  select
+    array_agg(c.id) filter (where c.was_open and not c.is_open),
+    array_agg(c.id) filter (where c.is_open and c.reminders_now > c.reminders_before)
+  into v_resolved, v_reminded
+  from (
+    select r.id,
+      bool_or(r.resolved_at is null) filter (where r.is_old) as was_open,
+      bool_or(r.resolved_at is null) filter (where not r.is_old) as is_open,
+      max(r.reminder_count) filter (where r.is_old) as reminders_before,
+      max(r.reminder_count) filter (where not r.is_old) as reminders_now
+    from (
+      select o.id, o.resolved_at, o.reminder_count, true as is_old from old_alerts o
+      union all
+      select n.id, n.resolved_at, n.reminder_count, false from new_alerts n
+    ) r
+    group by r.id
+  ) c;
+  if v_resolved is not null then
+    perform private.enqueue_recoveries(v_resolved);
+  end if;
+  if v_reminded is not null then
+    perform private.enqueue_notifications(v_reminded, 'reminder');
+  end if;
+  return null;
+end
+$$;
+comment on function private.announce_changed_alerts() is 'Trigger: enqueues reminders and recoveries.';
+revoke all on function private.announce_changed_alerts() from public, anon, authenticated, service_role;
+
+drop trigger if exists guardian_alerts_announce_opened on public.guardian_alerts;
+create trigger guardian_alerts_announce_opened
+  after insert on public.guardian_alerts
+  referencing new table as new_alerts
+  for each statement execute function private.announce_opened_alerts();
+
+drop trigger if exists guardian_alerts_announce_changed on public.guardian_alerts;
+create trigger guardian_alerts_announce_changed
+  after update on public.guardian_alerts
+  referencing old table as old_alerts new table as new_alerts
+  for each statement execute function private.announce_changed_alerts();
+
+-- Why an environment channel of a kind is off when its secrets are missing. API: private. Called by: sync_environment_channels.
+create or replace function private.missing_secrets_reason(kind text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case missing_secrets_reason.kind
+    when 'slack' then 'SLACK_WEBHOOK_URL is not set.'
+    else 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.'
+  end;
+$$;
+comment on function private.missing_secrets_reason(text) is 'Which secrets an environment channel of this kind lacks.';
+revoke all on function private.missing_secrets_reason(text) from public, anon, authenticated, service_role;
+
+-- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
+-- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
+-- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
+-- environment: {"slack": bool, "email": bool}, what the calling function has secrets for.
+-- API: private. Called by: claim_notifications.
+create or replace function private.sync_environment_channels(environment jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_channel record;
+begin
+  for v_channel in
+    select c.id, w.wanted
+    from public.notification_channels c
+    cross join lateral (
+      select coalesce((sync_environment_channels.environment ->> c.kind)::boolean, false) or (
+        select count(*) from vault.secrets s where s.name = any (case c.kind
+          when 'slack' then array['SLACK_WEBHOOK_URL']
+          else array['RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO']
+        end)
+      ) = case c.kind when 'slack' then 1 else 3 end as wanted
+    ) w
+    where c.source = 'environment'
+      and c.enabled <> w.wanted
+      and (not w.wanted or c.disabled_reason = private.missing_secrets_reason(c.kind))
+    for update of c
+  loop
+    update public.notification_channels c
+    set enabled = v_channel.wanted,
+        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end
+    where c.id = v_channel.id;
+    if v_channel.wanted then
+      perform private.enqueue_notifications(
+        array(select a.id from public.guardian_alerts a where a.resolved_at is null and a.owner_id is null),
+        'opened', v_channel.id
+      );
+    end if;
+  end loop;
+end
+$$;
+comment on function private.sync_environment_channels(jsonb) is
+  'Switches environment channels on or off by the secrets that exist; a channel that comes on hears of open alerts.';
+revoke all on function private.sync_environment_channels(jsonb) from public, anon, authenticated, service_role;
+
+-- Ends notifications as dead, with their reason, and opens an alert about each of their channels on the owner's other channels.
+-- A recovery that was waiting behind a dead opening is cancelled: its channel never heard of the trouble.
+-- API: private. Called by: acknowledge_notification and sweep_notifications.
+create or replace function private.bury_notifications(notification_ids uuid[], reason text)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update public.notifications n
+  set state = 'dead', lease = null, finished_at = now(), last_error = left(bury_notifications.reason, 500)
+  where n.id = any (bury_notifications.notification_ids);
+  get diagnostics v_count = row_count;
+
+  update public.notifications n
+  set state = 'cancelled', finished_at = now(), last_error = 'The opening of this alert never reached the channel.'
+  where n.event = 'resolved' and n.state = 'pending' and n.attempts = 0
+    and (n.alert_id, n.channel_id) in (
+      select d.alert_id, d.channel_id from public.notifications d where d.id = any (bury_notifications.notification_ids)
+    )
+    and not exists (
+      select from public.notifications o
+      where o.alert_id = n.alert_id and o.channel_id = n.channel_id
+        and o.event <> 'resolved' and o.state in ('pending', 'leased', 'delivered')
+    );
+
+  insert into public.guardian_alerts
+    (subject_kind, subject_id, subject_name, owner_id, alert_type, severity, message, details)
+  select distinct 'service', 'notification_channel/' || c.id, c.name, c.owner_id, 'delivery-failed', 'critical',
+    format('Alerts no longer reach the channel "%s".', c.name),
+    jsonb_build_object('channel_id', c.id, 'kind', c.kind, 'reason', left(bury_notifications.reason, 500))
+  from public.notifications n
+  join public.notification_channels c on c.id = n.channel_id
+  where n.id = any (bury_notifications.notification_ids) and n.event <> 'test'
+  on conflict do nothing;
+  return v_count;
+end
+$$;
+comment on function private.bury_notifications(uuid[], text) is
+  'Marks notifications dead and alerts the owner''s other channels; returns how many.';
+revoke all on function private.bury_notifications(uuid[], text) from public, anon, authenticated, service_role;
+
+-- Buries notifications whose last allowed attempt was claimed and never acknowledged, and those of a channel that is off.
+-- API: private. Called by: claim_notifications and the tick.
+create or replace function private.sweep_notifications(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_spent uuid[];
+begin
+  with off as (
+    select n.id
+    from public.notification_channels c
+    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
+    where not c.enabled
+    for update of n skip locked
+  )
+  update public.notifications n
+  set state = 'cancelled', lease = null, finished_at = now_at, last_error = 'The channel is switched off.'
+  from off
+  where n.id = off.id;
+
+  v_spent := array(
+    select n.id
+    from public.notifications n
+    where n.state = 'leased' and n.next_attempt_at <= now_at
+      and n.attempts >= private.get_integer_setting('delivery_max_attempts')
+    for update skip locked
+  );
+  if cardinality(v_spent) = 0 then
+    return 0;
+  end if;
+  return private.bury_notifications(v_spent, 'The sender stopped during the last attempt.');
+end
+$$;
+comment on function private.sweep_notifications(timestamptz) is
+  'Ends notifications that were abandoned on their last attempt or whose channel is off; returns how many died.';
+revoke all on function private.sweep_notifications(timestamptz) from public, anon, authenticated, service_role;
+
+-- Least time between two messages to one destination: the provider's limit, and ten seconds once a minute's burst is spent, so
+-- that what comes meanwhile goes out as one grouped message. API: private. Called by: lease_unit.
+create or replace function private.send_spacing(kind text, burst_spent boolean)
+returns interval
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when send_spacing.burst_spent then interval '10 seconds'
+    when send_spacing.kind = 'slack' then interval '1 second'
+    when send_spacing.kind = 'email' then interval '0.5 seconds'
+    else interval '0.1 seconds'
+  end;
+$$;
+comment on function private.send_spacing(text, boolean) is 'Least time between two messages to one channel of a kind.';
+revoke all on function private.send_spacing(text, boolean) from public, anon, authenticated, service_role;
+
+-- Leases the next message of one channel, whose row the caller has locked: one notification, or all fresh ones as a group when
+-- the channel has had its share of single messages for this minute. A group keeps its members and its id over retries, so that a
+-- retry is the same message. A recovery waits until what came before it on this channel has ended.
+-- Returns the unit's id, or null when nothing is due.
+-- API: private. Called by: claim_notifications.
+create or replace function private.lease_unit(channel public.notification_channels, now_at timestamptz, lease uuid)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_max_attempts integer := private.get_integer_setting('delivery_max_attempts');
+  v_threshold integer := private.get_integer_setting('group_threshold');
+  v_burst_count integer := case
+    when channel.burst_started_at > now_at - interval '1 minute' then channel.burst_count else 0
+  end;
+  v_fresh uuid[];
+  v_lease_time interval := private.get_interval_setting('delivery_lease');
+  v_unit_id uuid;
+  v_is_group boolean := false;
+  v_members uuid[];
+begin
+  -- A retry, or a group made earlier, goes first: it is older than anything fresh.
+  select coalesce(n.group_id, n.id) into v_unit_id
+  from public.notifications n
+  where n.channel_id = channel.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
+    and n.attempts < v_max_attempts and (n.attempts > 0 or n.group_id is not null)
+  order by n.next_attempt_at, n.created_at, n.id
+  limit 1;
+
+  if v_unit_id is null then
+    v_fresh := array(
+      select n.id
+      from public.notifications n
+      where n.id in (
+          -- The first unfinished message of each alert: a recovery waits behind its opening.
+          select distinct on (o.alert_id) o.id
+          from public.notifications o
+          where o.channel_id = channel.id and o.state in ('pending', 'leased')
+          order by o.alert_id, o.created_at, o.event <> 'opened'
+        )
+        and n.state = 'pending' and n.attempts = 0 and n.next_attempt_at <= now_at
+      order by n.created_at, n.id
+      for update skip locked
+    );
+    if cardinality(v_fresh) = 0 then
+      return null;
+    end if;
+    v_unit_id := v_fresh[1];
+    v_is_group := cardinality(v_fresh) > 1 and v_burst_count + cardinality(v_fresh) > v_threshold;
+    v_members := case when v_is_group then v_fresh else array[v_unit_id] end;
+  else
+    v_members := array(
+      select n.id from public.notifications n
+      where (n.id = v_unit_id or n.group_id = v_unit_id) and n.state in ('pending', 'leased')
+    );
+  end if;
+
+  update public.notifications n
+  set state = 'leased',
+      lease = lease_unit.lease,
+      attempts = n.attempts + 1,
+      group_id = case when v_is_group then v_unit_id else n.group_id end,
+      next_attempt_at = now_at + v_lease_time
+  where n.id = any (v_members) and n.state in ('pending', 'leased');
+
+  update public.notification_channels c
+  set next_send_at = now_at + private.send_spacing(c.kind, v_burst_count + 1 >= v_threshold),
+      burst_started_at = case when v_burst_count = 0 then now_at else c.burst_started_at end,
+      burst_count = v_burst_count + 1
+  where c.id = channel.id;
+  return v_unit_id;
+end
+$$;
+comment on function private.lease_unit(public.notification_channels, timestamptz, uuid) is
+  'Leases the next message of a channel, grouped when many are due; returns the unit id or null.';
+revoke all on function private.lease_unit(public.notification_channels, timestamptz, uuid)
+  from public, anon, authenticated, service_role;
+
+-- A leased unit as the sender needs it: the channel with its decrypted secrets and at most 20 of the notifications, oldest first.
+-- Everything in it but lease and attempt stays the same over retries. API: private. Called by: claim_notifications.
+create or replace function private.describe_unit(unit_id uuid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with members as (
+    select n.*
+    from public.notifications n
+    where (n.id = describe_unit.unit_id or n.group_id = describe_unit.unit_id) and n.state = 'leased'
+  ),
+  shown as (
+    select m.id, m.created_at, jsonb_build_object(
+      'id', m.id, 'event', m.event, 'slot', m.slot, 'created_at', m.created_at,
+      'alert', jsonb_build_object(
+        'id', a.id, 'subject_kind', a.subject_kind, 'subject_id', a.subject_id, 'subject_name', a.subject_name,
+        'alert_type', a.alert_type, 'severity', a.severity, 'message', a.message, 'details', a.details,
+        'detected_at', a.detected_at,
+        'resolved_at', case when m.event = 'resolved' then a.resolved_at end,
+        'auto_resolved', m.event = 'resolved' and a.auto_resolved,
+        'resolution', case when m.event = 'resolved' then a.resolution end
+      )
+    ) as item
+    from members m
+    join public.guardian_alerts a on a.id = m.alert_id
+    order by m.created_at, m.id
+    limit 20
+  )
+  select jsonb_build_object(
+    'unit_id', describe_unit.unit_id,
+    'lease', l.lease,
+    'lease_expires_at', l.lease_expires_at,
+    'attempt', l.attempt,
+    'max_attempts', private.get_integer_setting('delivery_max_attempts'),
+    'count', l.count,
+    'channel', jsonb_build_object(
+      'id', c.id, 'name', c.name, 'kind', c.kind, 'source', c.source, 'config', c.config,
+      'destination', private.get_secret('heartbase_channel_' || c.id || '_destination'),
+      'secrets', case
+        when c.source = 'environment' then (
+          select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
+          from vault.decrypted_secrets s
+          where s.name in ('SLACK_WEBHOOK_URL', 'RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO')
+        )
+        else '{}'
+      end,
+      'signing_secrets', (
+        select coalesce(jsonb_agg(s.decrypted_secret order by s.name), '[]')
+        from vault.decrypted_secrets s
+        where s.name = 'heartbase_channel_' || c.id || '_signing'
+          or (s.name = 'heartbase_channel_' || c.id || '_signing_previous' and s.updated_at > now() - interval '24 hours')
+      )
+    ),
+    'notifications', (select jsonb_agg(s.item order by s.created_at, s.id) from shown s)
+  )
+  from (
+    select (array_agg(m.lease))[1] as lease, max(m.next_attempt_at) as lease_expires_at, max(m.attempts) as attempt,
+      count(*) as count, (array_agg(m.channel_id))[1] as channel_id
+    from members m
+  ) l
+  join public.notification_channels c on c.id = l.channel_id;
+$$;
+comment on function private.describe_unit(uuid) is 'A leased message with its channel, secrets and alerts, as jsonb.';
+revoke all on function private.describe_unit(uuid) from public, anon, authenticated, service_role;
+
+-- Leases at most one message per channel to the calling sender, for at most p_max_units channels, and says when more is due.
+-- Two senders never get the same one: the channel's row is locked, and a locked channel is skipped.
+-- API: service role. Called by: the edge functions notify and cron-healthcheck.
+-- SECURITY DEFINER: it reads Vault, which no API role may.
+create or replace function public.claim_notifications(p_environment jsonb default null, p_max_units integer default 10)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_channel public.notification_channels;
+  v_unit_id uuid;
+  v_units jsonb := '[]';
+begin
+  if p_max_units is null or p_max_units not between 1 and 100 then
+    raise exception using errcode = '22023', message = 'invalid_max_units',
+      detail = 'p_max_units must be from 1 to 100.', hint = 'Leave it out for 10.';
+  end if;
+  if p_environment is not null then
+    perform private.sync_environment_channels(p_environment);
+  end if;
+  perform private.sweep_notifications(v_now);
+
+  for v_channel in
+    select c.*
+    from public.notification_channels c
+    where c.enabled and c.next_send_at <= v_now
+      and exists (
+        select from public.notifications n
+        where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now
+      )
+    order by c.next_send_at, c.id
+    limit p_max_units
+    for no key update skip locked
+  loop
+    v_unit_id := private.lease_unit(v_channel, v_now, gen_random_uuid());
+    if v_unit_id is not null then
+      v_units := v_units || private.describe_unit(v_unit_id);
+    end if;
+  end loop;
+
+  return jsonb_build_object(
+    'units', v_units,
+    'next_due_at', (
+      select min(greatest(c.next_send_at, n.next_attempt_at))
+      from public.notification_channels c
+      cross join lateral (
+        select n.next_attempt_at
+        from public.notifications n
+        where n.channel_id = c.id and n.state = 'pending'
+        order by n.next_attempt_at
+        limit 1
+      ) n
+      where c.enabled
+    )
+  );
+end
+$$;
+comment on function public.claim_notifications(jsonb, integer) is
+  'Leases due messages to a sender: {"units": [...], "next_due_at"}. Service role only: units carry secrets.';
+revoke all on function public.claim_notifications(jsonb, integer) from public, anon, authenticated, service_role;
+grant execute on function public.claim_notifications(jsonb, integer) to service_role;
+
+-- Time to the next attempt after the given number of failed ones: 5 s, 15 s, 1 m, 3 m, 10 m, 30 m, then hourly, +-20 %.
+-- API: private. Called by: acknowledge_notification.
+create or replace function private.delivery_backoff(attempts integer)
+returns interval
+language sql
+volatile
+set search_path = ''
+as $$
+  select (array['5 seconds', '15 seconds', '1 minute', '3 minutes', '10 minutes', '30 minutes', '1 hour'])
+    [least(greatest(delivery_backoff.attempts, 1), 7)]::interval * (0.8 + 0.4 * random());
+$$;
+comment on function private.delivery_backoff(integer) is 'Backoff after so many attempts, with 20 % jitter.';
+revoke all on function private.delivery_backoff(integer) from public, anon, authenticated, service_role;
+
+-- Takes a sender's report on a unit that it claimed. False when the lease was lost meanwhile: then nothing changes.
+-- p_outcome: delivered | retry | failed (never again) | gone (the destination is gone: the channel is switched off as well).
+-- p_retry_after_seconds: what the destination asked for; the backoff is never shorter.
+-- API: service role. Called by: the edge functions notify and cron-healthcheck.
+-- SECURITY DEFINER: burying a notification opens an alert, which calls private functions.
+create or replace function public.acknowledge_notification(
+  p_unit_id uuid,
+  p_lease uuid,
+  p_outcome text,
+  p_error text default null,
+  p_http_status integer default null,
+  p_retry_after_seconds numeric default null
+)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_ids uuid[];
+  v_channel_id uuid;
+  v_attempts integer;
+  v_now timestamptz := clock_timestamp();
+  v_error text := left(coalesce(nullif(btrim(p_error), ''), 'No reason was given.'), 500);
+begin
+  if p_outcome is null or p_outcome not in ('delivered', 'retry', 'failed', 'gone') then
+    raise exception using errcode = '22023', message = 'invalid_outcome',
+      detail = format('%L is not an outcome.', p_outcome), hint = 'Use delivered, retry, failed or gone.';
+  end if;
+  -- The channel first, then its notifications: the order in which claim_notifications locks them.
+  select c.id into v_channel_id
+  from public.notification_channels c
+  where c.id = (select n.channel_id from public.notifications n where n.id = p_unit_id)
+  for no key update;
+  select array_agg(u.id), max(u.attempts)
+  into v_ids, v_attempts
+  from (
+    select n.id, n.attempts
+    from public.notifications n
+    where (n.id = p_unit_id or n.group_id = p_unit_id) and n.lease = p_lease and n.state = 'leased'
+    order by n.id
+    for update
+  ) u;
+  if v_ids is null then
+    return false;
+  end if;
+
+  if p_outcome = 'delivered' then
+    update public.notifications n
+    set state = 'delivered', lease = null, finished_at = v_now, http_status = p_http_status, last_error = null
+    where n.id = any (v_ids);
+    update public.notification_channels c
+    set failure_count = 0, last_success_at = v_now
+    where c.id = v_channel_id;
+    update public.guardian_alerts a
+    set resolved_at = v_now, auto_resolved = true, resolution = 'Messages reach the channel again.'
+    where a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || v_channel_id
+      and a.alert_type = 'delivery-failed' and a.resolved_at is null;
+    return true;
+  end if;
+
+  update public.notification_channels c
+  set failure_count = c.failure_count + 1,
+      last_error_at = v_now,
+      last_error = v_error,
+      enabled = c.enabled and p_outcome <> 'gone',
+      disabled_reason = case when p_outcome = 'gone' then v_error else c.disabled_reason end,
+      next_send_at = greatest(c.next_send_at, v_now + least(coalesce(p_retry_after_seconds, 0), 86400) * interval '1 second')
+  where c.id = v_channel_id;
+  update public.notifications n set http_status = p_http_status where n.id = any (v_ids);
+
+  if p_outcome = 'retry' and v_attempts < private.get_integer_setting('delivery_max_attempts') then
+    update public.notifications n
+    set state = 'pending',
+        lease = null,
+        last_error = v_error,
+        next_attempt_at = b.next_attempt_at
+    from (
+      select v_now + greatest(
+        private.delivery_backoff(v_attempts),
+        least(greatest(coalesce(p_retry_after_seconds, 0), 0), 86400) * interval '1 second'
+      ) as next_attempt_at
+    ) b
+    where n.id = any (v_ids);
+  else
+    perform private.bury_notifications(v_ids, v_error);
+  end if;
+  return true;
+end
+$$;
+comment on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric) is
+  'Reports the outcome of a claimed message; false when the lease was lost. Service role only.';
+revoke all on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric)
+  from public, anon, authenticated, service_role;
+grant execute on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric) to service_role;
+
+-- A signing secret in the form of Standard Webhooks: whsec_ and the base64 of 32 bytes, 244 of their bits random.
+-- API: private. Called by: create_notification_channel, rotate_channel_signing_secret.
+create or replace function private.generate_signing_secret()
+returns text
+language sql
+volatile
+set search_path = ''
+as $$
+  select 'whsec_' || encode(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()), 'base64');
+$$;
+comment on function private.generate_signing_secret() is 'A new Standard Webhooks signing secret.';
+revoke all on function private.generate_signing_secret() from public, anon, authenticated, service_role;
+
+-- Makes a channel and puts its secrets into Vault. A webhook's signing secret is in the answer, and nowhere else again.
+-- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault, which no API role may.
+create or replace function public.create_notification_channel(
+  p_name text,
+  p_kind text,
+  p_destination text default null,
+  p_config jsonb default '{}',
+  p_min_severity text default 'info',
+  p_subject_kinds text[] default null,
+  p_owner_id uuid default null
+)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_id uuid := gen_random_uuid();
+  v_destination text := nullif(btrim(p_destination), '');
+  v_signing_secret text;
+begin
+  if p_kind is null or p_kind not in ('slack', 'email', 'webhook') then
+    raise exception using errcode = '22023', message = 'invalid_channel_kind',
+      detail = format('%L is not a kind of channel.', p_kind), hint = 'Use slack, email or webhook.';
+  end if;
+  if p_kind in ('slack', 'webhook') and (v_destination is null or v_destination !~ '^https?://[^\s]+$' or length(v_destination) > 2000) then
+    raise exception using errcode = '22023', message = 'invalid_destination',
+      detail = 'A slack or webhook channel needs the URL to post to.',
+      hint = 'Give it as p_destination, at most 2000 characters. It must be https, but for the local stack.';
+  end if;
+  if p_kind = 'email' and coalesce(jsonb_typeof(p_config -> 'to') <> 'array' or jsonb_array_length(p_config -> 'to') not between 1 and 50, true) then
+    raise exception using errcode = '22023', message = 'invalid_recipients',
+      detail = 'An email channel needs 1 to 50 recipients.', hint = 'Give p_config as {"to": ["ops@example.com"]}.';
+  end if;
+
+  insert into public.notification_channels (id, name, kind, owner_id, config, destination_hint, min_severity, subject_kinds)
+  values (v_id, btrim(p_name), p_kind, p_owner_id, coalesce(p_config, '{}'), right(v_destination, 4),
+    coalesce(p_min_severity, 'info'), p_subject_kinds);
+  if v_destination is not null then
+    perform private.set_secret('heartbase_channel_' || v_id || '_destination', v_destination);
+  end if;
+  if p_kind = 'webhook' then
+    v_signing_secret := private.generate_signing_secret();
+    perform private.set_secret('heartbase_channel_' || v_id || '_signing', v_signing_secret);
+  end if;
+  return jsonb_strip_nulls(jsonb_build_object('id', v_id, 'signing_secret', v_signing_secret));
+end
+$$;
+comment on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid) is
+  'Makes a slack, email or webhook channel: {"id", "signing_secret"}; the signing secret is shown this once.';
+revoke all on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid)
+  from public, anon, authenticated, service_role;
+grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid) to service_role;
+
+-- Gives a webhook channel a new signing secret and returns it. For 24 hours messages carry a signature of the old one as well.
+-- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault, which no API role may.
+create or replace function public.rotate_channel_signing_secret(p_channel_id uuid)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_name text := 'heartbase_channel_' || p_channel_id || '_signing';
+  v_previous text := private.get_secret(v_name);
+  v_secret text := private.generate_signing_secret();
+begin
+  if v_previous is null then
+    raise exception using errcode = 'PT404', message = 'channel_not_found',
+      detail = 'There is no webhook channel with this id.',
+      hint = 'List them with: select id, name from notification_channels where kind = ''webhook'';';
+  end if;
+  perform private.set_secret(v_name || '_previous', v_previous);
+  perform private.set_secret(v_name, v_secret);
+  return v_secret;
+end
+$$;
+comment on function public.rotate_channel_signing_secret(uuid) is
+  'New signing secret of a webhook channel; the old one signs along for 24 hours.';
+revoke all on function public.rotate_channel_signing_secret(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.rotate_channel_signing_secret(uuid) to service_role;
+
+-- Cancels what a deleted channel was still to get and removes its secrets from Vault. A sender that is busy with one of its
+-- messages finds its lease gone.
+-- Called by: trigger notification_channels_forget. SECURITY DEFINER: owners may delete their channel, but not write Vault.
+create or replace function private.forget_channel()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform from public.notification_channels c where c.id = old.id for update;
+  update public.notifications n
+  set state = 'cancelled', lease = null, finished_at = now(), last_error = 'The channel was deleted.'
+  where n.channel_id = old.id and n.state in ('pending', 'leased');
+  update public.guardian_alerts a
+  set resolved_at = now(), auto_resolved = true, resolution = 'The channel was deleted.'
+  where a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || old.id and a.resolved_at is null;
+  delete from vault.secrets s where s.name in (
+    'heartbase_channel_' || old.id || '_destination',
+    'heartbase_channel_' || old.id || '_signing',
+    'heartbase_channel_' || old.id || '_signing_previous'
+  );
+  return old;
+end
+$$;
+comment on function private.forget_channel() is 'Trigger: cancels a deleted channel''s messages and removes its secrets.';
+revoke all on function private.forget_channel() from public, anon, authenticated, service_role;
+
+drop trigger if exists notification_channels_forget on public.notification_channels;
+create trigger notification_channels_forget
+  before delete on public.notification_channels
+  for each row execute function private.forget_channel();
+
+-- Sends a test message to one channel, or to every enabled project channel: {"alert_id", "notifications"}.
+-- API: service role, and SQL in the dashboard. Called by: npm run doctor.
+-- SECURITY DEFINER: it writes the outbox through private functions.
+create or replace function public.send_test_notification(p_channel_id uuid default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_alert_id uuid;
+  v_owner_id uuid;
+begin
+  if p_channel_id is not null then
+    select c.owner_id into v_owner_id from public.notification_channels c where c.id = p_channel_id and c.enabled;
+    if not found then
+      raise exception using errcode = 'PT404', message = 'channel_not_found',
+        detail = 'There is no enabled channel with this id.',
+        hint = 'List them with: select id, name, enabled, disabled_reason from notification_channels;';
+    end if;
+  end if;
+  insert into public.guardian_alerts
+    (subject_kind, subject_id, subject_name, owner_id, alert_type, severity, message, resolved_at, auto_resolved, resolution)
+  values ('service', 'heartbase', 'Heartbase', v_owner_id, 'test', 'critical',
+    'This is a test. Alerts of this project reach you here.', now(), true, 'A test message.')
+  returning id into v_alert_id;
+  return jsonb_build_object('alert_id', v_alert_id,
+    'notifications', private.enqueue_notifications(array[v_alert_id], 'test', p_channel_id));
+end
+$$;
+comment on function public.send_test_notification(uuid) is
+  'Enqueues a test message to one channel or to all of the project''s; returns the alert id and the number of messages.';
+revoke all on function public.send_test_notification(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.send_test_notification(uuid) to service_role;
+
+-- How each channel is doing: what waits, what died, the oldest message waiting. Runs as the caller: row level security applies.
+create or replace view public.notification_channel_status with (security_invoker = true) as
+select
+  c.id, c.name, c.kind, c.source, c.enabled, c.disabled_reason, c.destination_hint, c.min_severity, c.subject_kinds,
+  c.failure_count, c.last_success_at, c.last_error_at, c.last_error,
+  (select count(*) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased')) as pending_count,
+  (select count(*) from public.notifications n where n.channel_id = c.id and n.state = 'dead') as dead_count,
+  (select min(n.created_at) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased'))
+    as oldest_pending_at
+from public.notification_channels c;
+comment on view public.notification_channel_status is 'Channels with their health and what waits in the outbox.';
+revoke all on public.notification_channel_status from public, anon, authenticated, service_role;
+grant select on public.notification_channel_status to authenticated, service_role;
+
+-- Stamps a channel that somebody changed; one that is switched on again forgets why it was off.
+-- Called by: trigger notification_channels_touch.
+create or replace function private.touch_channel()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.updated_at := now();
+  if new.enabled then
+    new.disabled_reason := null;
+  end if;
+  return new;
+end
+$$;
+comment on function private.touch_channel() is 'Trigger: keeps updated_at and disabled_reason of channels right.';
+revoke all on function private.touch_channel() from public, anon, authenticated, service_role;
+
+drop trigger if exists notification_channels_touch on public.notification_channels;
+create trigger notification_channels_touch
+  before update of name, min_severity, subject_kinds, enabled, config on public.notification_channels
+  for each row execute function private.touch_channel();

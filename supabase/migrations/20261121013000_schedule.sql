@@ -1,0 +1,131 @@
+-- Built from supabase/schemas/90_schedule by npm run build:migrations. Edit there, not here.
+
+-- Notices that the database was down since the last tick: deadlines are credited with that time, and one alert says so.
+-- Only a server that started after the last tick counts: when merely pg_cron stood still, heartbeats were heard.
+-- API: private. Called by: tick. Returns whether an outage was found.
+create or replace function private.note_outage(
+  now_at timestamptz default now(),
+  server_started_at timestamptz default pg_postmaster_start_time()
+)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_last_tick_at timestamptz;
+  v_started_at timestamptz := least(note_outage.server_started_at, note_outage.now_at);
+begin
+  select s.last_tick_at into v_last_tick_at from private.evaluator_state s;
+  if v_last_tick_at is null or v_started_at - v_last_tick_at <= private.get_interval_setting('outage_threshold') then
+    return false;
+  end if;
+  insert into private.outages (started_at, ended_at) values (v_last_tick_at, v_started_at);
+  insert into public.guardian_alerts (
+    subject_kind, subject_id, subject_name, alert_type, severity, message, details, detected_at, created_at, last_alerted_at,
+    resolved_at, auto_resolved, resolution
+  )
+  values (
+    'service', 'database', 'Database', 'outage', 'warning',
+    format('The database was down from %s to %s. Nobody could be heard, so every deadline is that much later.',
+      to_char(v_last_tick_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+      to_char(v_started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')),
+    jsonb_build_object('started_at', v_last_tick_at, 'ended_at', v_started_at),
+    v_last_tick_at, now_at, now_at, now_at, true, 'The database is back.'
+  );
+  return true;
+end
+$$;
+comment on function private.note_outage(timestamptz, timestamptz) is
+  'Records a time during which the database was down and says so once; true when there was one.';
+revoke all on function private.note_outage(timestamptz, timestamptz) from public, anon, authenticated, service_role;
+
+-- The minute tick: evaluates what is due, ends what was abandoned, and rings the doorbell when a message waits.
+-- Level-triggered: a tick that never came is made up for by the next, and two at once do nothing twice.
+-- API: private. Called by: cron job heartbase-tick.
+create or replace function private.tick(now_at timestamptz default now())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_outage boolean := private.note_outage(now_at);
+  v_alerted integer := private.evaluate_jobs(now_at);
+  v_dead integer := private.sweep_notifications(now_at);
+  v_answers integer := private.harvest_edge_requests(now_at);
+  v_due boolean;
+begin
+  update private.evaluator_state s set last_tick_at = now_at;
+  v_due := exists (
+    select from public.notification_channels c
+    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
+    where c.enabled
+  );
+  return jsonb_build_object(
+    'outage', v_outage,
+    'jobs_alerted', v_alerted,
+    'notifications_dead', v_dead,
+    'edge_answers', v_answers,
+    'doorbell', v_due and private.ring_doorbell()
+  );
+end
+$$;
+comment on function private.tick(timestamptz) is 'The minute tick: evaluate, sweep, harvest, ring the doorbell when something waits.';
+revoke all on function private.tick(timestamptz) from public, anon, authenticated, service_role;
+
+-- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history.
+-- API: private. Called by: cron job heartbase-prune, nightly.
+create or replace function private.prune_history(now_at timestamptz default now())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_notifications integer;
+  v_alerts integer;
+  v_edge_requests integer;
+  v_cron_runs integer;
+begin
+  delete from public.notifications n
+  where n.finished_at < now_at - private.get_interval_setting('notifications_retention');
+  get diagnostics v_notifications = row_count;
+
+  delete from public.guardian_alerts a
+  where a.resolved_at < now_at - private.get_interval_setting('alerts_retention')
+    and not exists (select from public.notifications n where n.alert_id = a.id and n.state in ('pending', 'leased'));
+  get diagnostics v_alerts = row_count;
+
+  delete from private.edge_requests r
+  where r.requested_at < now_at - private.get_interval_setting('edge_requests_retention');
+  get diagnostics v_edge_requests = row_count;
+
+  delete from private.outages o where o.ended_at < now_at - interval '1 year';
+
+  delete from cron.job_run_details d
+  where d.end_time < now_at - private.get_interval_setting('cron_history_retention');
+  get diagnostics v_cron_runs = row_count;
+
+  return jsonb_build_object(
+    'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs
+  );
+end
+$$;
+comment on function private.prune_history(timestamptz) is 'Deletes history past its retention; returns the counts.';
+revoke all on function private.prune_history(timestamptz) from public, anon, authenticated, service_role;
+
+-- Schedules what runs by itself. Same name, same job: calling it again repairs a schedule that was changed or removed.
+-- API: private. Called by: the migration, and configure-project.
+create or replace function private.install_schedules()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform cron.schedule('heartbase-tick', '* * * * *', 'select private.tick()');
+  perform cron.schedule('cron-healthcheck-job', '0 */6 * * *', $command$select public.trigger_healthcheck('cron')$command$);
+  perform cron.schedule('heartbase-prune', '17 3 * * *', 'select private.prune_history()');
+end
+$$;
+comment on function private.install_schedules() is 'Creates or repairs the pg_cron jobs of Heartbase.';
+revoke all on function private.install_schedules() from public, anon, authenticated, service_role;
+
+select private.install_schedules();

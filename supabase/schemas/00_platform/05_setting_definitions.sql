@@ -1,0 +1,31 @@
+-- What each known setting means, its type, its default and its bounds. Rows of app_settings override the default.
+create table if not exists private.setting_definitions (
+  key text primary key,
+  value_type text not null constraint setting_definitions_value_type_known
+    check (value_type in ('interval', 'integer', 'url', 'text')),
+  default_value text,
+  minimum text,
+  maximum text,
+  description text not null
+);
+comment on table private.setting_definitions is 'Known settings: type, default and bounds. Written by migrations only.';
+alter table private.setting_definitions enable row level security;
+revoke all on private.setting_definitions from public, anon, authenticated, service_role;
+
+insert into private.setting_definitions (key, value_type, default_value, minimum, maximum, description)
+values
+  ('edge_base_url', 'url', null, null, null, 'API base URL of this project; edge functions are at <url>/functions/v1/<name>'),
+  ('stale_after', 'interval', '24 hours', '1 second', '10 years', 'How often a job must run when its row has no expected_every'),
+  ('alert_repeat_after', 'interval', '6 hours', '1 minute', '1 year', 'Least time between two alerts about the same job'),
+  ('edge_timeout', 'interval', '60 seconds', '1 second', '400 seconds', 'How long pg_net waits for an edge function'),
+  ('delivery_lease', 'interval', '60 seconds', '30 seconds', '1 hour', 'How long a sender owns a claimed notification'),
+  ('delivery_max_attempts', 'integer', '11', '1', '100', 'Attempts after which a notification is dead'),
+  ('group_threshold', 'integer', '5', '1', '1000', 'Messages a channel may get in a minute before further ones are grouped'),
+  ('outage_threshold', 'interval', '5 minutes', '2 minutes', '1 day', 'A stopped database counts as an outage from this length on'),
+  ('notifications_retention', 'interval', '90 days', '1 day', '10 years', 'How long finished notifications are kept'),
+  ('alerts_retention', 'interval', '365 days', '1 day', '10 years', 'How long resolved alerts are kept'),
+  ('edge_requests_retention', 'interval', '7 days', '1 hour', '1 year', 'How long the log of edge function calls is kept'),
+  ('cron_history_retention', 'interval', '7 days', '1 hour', '1 year', 'How long cron.job_run_details is kept')
+on conflict (key) do update
+  set value_type = excluded.value_type, default_value = excluded.default_value, minimum = excluded.minimum,
+      maximum = excluded.maximum, description = excluded.description;

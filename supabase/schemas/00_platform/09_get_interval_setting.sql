@@ -1,0 +1,16 @@
+-- An interval setting. API: private. Called by: evaluators, and views that admins read.
+-- SECURITY DEFINER, as private.get_setting: it exposes durations only, never a text setting.
+create or replace function private.get_interval_setting(key text)
+returns interval
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select private.get_setting(d.key)::interval
+  from private.setting_definitions d
+  where d.key = get_interval_setting.key and d.value_type = 'interval';
+$$;
+comment on function private.get_interval_setting(text) is 'An interval setting, or its default. Null for keys of another type.';
+revoke all on function private.get_interval_setting(text) from public, anon, authenticated, service_role;
+grant execute on function private.get_interval_setting(text) to authenticated, service_role;

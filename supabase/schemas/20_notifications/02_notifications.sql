@@ -1,0 +1,58 @@
+-- The outbox: one message to one channel about one alert event.
+-- pending -> leased -> delivered | pending (backoff) | dead | cancelled
+create table if not exists public.notifications (
+  id uuid primary key default gen_random_uuid(),
+  alert_id uuid not null references public.guardian_alerts (id) on delete cascade,
+  channel_id uuid references public.notification_channels (id) on delete set null,
+  event text not null constraint notifications_event_known check (event in ('opened', 'reminder', 'resolved', 'test')),
+  slot integer not null default 0,
+  state text not null default 'pending' constraint notifications_state_known
+    check (state in ('pending', 'leased', 'delivered', 'dead', 'cancelled')),
+  attempts integer not null default 0,
+  lease uuid,
+  next_attempt_at timestamptz not null default now(),
+  group_id uuid,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+  http_status integer,
+  last_error text,
+  constraint notifications_told_once unique (alert_id, channel_id, event, slot)
+);
+comment on table public.notifications is 'The outbox: messages to channels about alert events.';
+comment on column public.notifications.id is 'Identifier; Idempotency-Key and webhook-id of the message.';
+comment on column public.notifications.alert_id is 'The alert that it tells of.';
+comment on column public.notifications.channel_id is 'Where it goes; null once the channel was deleted.';
+comment on column public.notifications.event is 'opened, reminder, resolved or test.';
+comment on column public.notifications.slot is 'Which reminder it is; 0 for other events.';
+comment on column public.notifications.state is 'pending, leased, delivered, dead or cancelled.';
+comment on column public.notifications.attempts is 'Attempts so far, counted when claimed.';
+comment on column public.notifications.lease is 'Proof of ownership that an acknowledgement must show.';
+comment on column public.notifications.next_attempt_at is 'When it may be claimed; while leased, when the lease ends.';
+comment on column public.notifications.group_id is 'The notification under whose id a group goes out as one message.';
+comment on column public.notifications.created_at is 'When the event happened.';
+comment on column public.notifications.finished_at is 'When it was delivered, died or was cancelled.';
+comment on column public.notifications.http_status is 'Status of the last answer.';
+comment on column public.notifications.last_error is 'Why it was retried, died or was cancelled, without secrets.';
+
+create index if not exists notifications_due_idx
+  on public.notifications (channel_id, next_attempt_at) where state in ('pending', 'leased');
+comment on index public.notifications_due_idx is 'Serves claim_notifications and the tick: what is due, by channel.';
+create index if not exists notifications_channel_id_idx on public.notifications (channel_id);
+comment on index public.notifications_channel_id_idx is 'Serves the foreign key when a channel is deleted, and channel statistics.';
+create index if not exists notifications_group_id_idx on public.notifications (group_id) where group_id is not null;
+comment on index public.notifications_group_id_idx is 'Serves claiming and acknowledging a group.';
+create index if not exists notifications_finished_at_idx on public.notifications (finished_at) where finished_at is not null;
+comment on index public.notifications_finished_at_idx is 'Serves prune_history.';
+
+alter table public.notifications enable row level security;
+revoke all on public.notifications from public, anon, authenticated, service_role;
+grant select on public.notifications to authenticated;
+grant select, insert, update, delete on public.notifications to service_role;
+
+drop policy if exists "Admins and owners read notifications" on public.notifications;
+create policy "Admins and owners read notifications" on public.notifications
+  for select to authenticated
+  using (
+    (select public.is_admin())
+    or channel_id in (select c.id from public.notification_channels c where c.owner_id = (select auth.uid()))
+  );

@@ -1,0 +1,69 @@
+-- Triggers that turn changes of guardian_alerts into notifications.
+-- SECURITY DEFINER: an admin who resolves an alert may not write the outbox.
+
+create or replace function private.announce_opened_alerts()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.enqueue_notifications(array(select n.id from new_alerts n where n.alert_type <> 'test'), 'opened')
+  where exists (select from new_alerts n where n.alert_type <> 'test');
+  return null;
+end
+$$;
+comment on function private.announce_opened_alerts() is 'Trigger: enqueues the opening of new alerts.';
+revoke all on function private.announce_opened_alerts() from public, anon, authenticated, service_role;
+
+create or replace function private.announce_changed_alerts()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_resolved uuid[];
+  v_reminded uuid[];
+begin
+  -- Grouped, not joined: transition tables have no statistics, and a cached nested loop over them is quadratic in a storm.
+  select
+    array_agg(c.id) filter (where c.was_open and not c.is_open),
+    array_agg(c.id) filter (where c.is_open and c.reminders_now > c.reminders_before)
+  into v_resolved, v_reminded
+  from (
+    select r.id,
+      bool_or(r.resolved_at is null) filter (where r.is_old) as was_open,
+      bool_or(r.resolved_at is null) filter (where not r.is_old) as is_open,
+      max(r.reminder_count) filter (where r.is_old) as reminders_before,
+      max(r.reminder_count) filter (where not r.is_old) as reminders_now
+    from (
+      select o.id, o.resolved_at, o.reminder_count, true as is_old from old_alerts o
+      union all
+      select n.id, n.resolved_at, n.reminder_count, false from new_alerts n
+    ) r
+    group by r.id
+  ) c;
+  if v_resolved is not null then
+    perform private.enqueue_recoveries(v_resolved);
+  end if;
+  if v_reminded is not null then
+    perform private.enqueue_notifications(v_reminded, 'reminder');
+  end if;
+  return null;
+end
+$$;
+comment on function private.announce_changed_alerts() is 'Trigger: enqueues reminders and recoveries.';
+revoke all on function private.announce_changed_alerts() from public, anon, authenticated, service_role;
+
+drop trigger if exists guardian_alerts_announce_opened on public.guardian_alerts;
+create trigger guardian_alerts_announce_opened
+  after insert on public.guardian_alerts
+  referencing new table as new_alerts
+  for each statement execute function private.announce_opened_alerts();
+
+drop trigger if exists guardian_alerts_announce_changed on public.guardian_alerts;
+create trigger guardian_alerts_announce_changed
+  after update on public.guardian_alerts
+  referencing old table as old_alerts new table as new_alerts
+  for each statement execute function private.announce_changed_alerts();

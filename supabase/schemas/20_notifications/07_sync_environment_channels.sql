@@ -1,0 +1,60 @@
+-- Why an environment channel of a kind is off when its secrets are missing. API: private. Called by: sync_environment_channels.
+create or replace function private.missing_secrets_reason(kind text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case missing_secrets_reason.kind
+    when 'slack' then 'SLACK_WEBHOOK_URL is not set.'
+    else 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.'
+  end;
+$$;
+comment on function private.missing_secrets_reason(text) is 'Which secrets an environment channel of this kind lacks.';
+revoke all on function private.missing_secrets_reason(text) from public, anon, authenticated, service_role;
+
+-- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
+-- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
+-- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
+-- environment: {"slack": bool, "email": bool}, what the calling function has secrets for.
+-- API: private. Called by: claim_notifications.
+create or replace function private.sync_environment_channels(environment jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_channel record;
+begin
+  for v_channel in
+    select c.id, w.wanted
+    from public.notification_channels c
+    cross join lateral (
+      select coalesce((sync_environment_channels.environment ->> c.kind)::boolean, false) or (
+        select count(*) from vault.secrets s where s.name = any (case c.kind
+          when 'slack' then array['SLACK_WEBHOOK_URL']
+          else array['RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO']
+        end)
+      ) = case c.kind when 'slack' then 1 else 3 end as wanted
+    ) w
+    where c.source = 'environment'
+      and c.enabled <> w.wanted
+      and (not w.wanted or c.disabled_reason = private.missing_secrets_reason(c.kind))
+    for update of c
+  loop
+    update public.notification_channels c
+    set enabled = v_channel.wanted,
+        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end
+    where c.id = v_channel.id;
+    if v_channel.wanted then
+      perform private.enqueue_notifications(
+        array(select a.id from public.guardian_alerts a where a.resolved_at is null and a.owner_id is null),
+        'opened', v_channel.id
+      );
+    end if;
+  end loop;
+end
+$$;
+comment on function private.sync_environment_channels(jsonb) is
+  'Switches environment channels on or off by the secrets that exist; a channel that comes on hears of open alerts.';
+revoke all on function private.sync_environment_channels(jsonb) from public, anon, authenticated, service_role;

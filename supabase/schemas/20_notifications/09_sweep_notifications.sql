@@ -1,0 +1,38 @@
+-- Buries notifications whose last allowed attempt was claimed and never acknowledged, and those of a channel that is off.
+-- API: private. Called by: claim_notifications and the tick.
+create or replace function private.sweep_notifications(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_spent uuid[];
+begin
+  with off as (
+    select n.id
+    from public.notification_channels c
+    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
+    where not c.enabled
+    for update of n skip locked
+  )
+  update public.notifications n
+  set state = 'cancelled', lease = null, finished_at = now_at, last_error = 'The channel is switched off.'
+  from off
+  where n.id = off.id;
+
+  v_spent := array(
+    select n.id
+    from public.notifications n
+    where n.state = 'leased' and n.next_attempt_at <= now_at
+      and n.attempts >= private.get_integer_setting('delivery_max_attempts')
+    for update skip locked
+  );
+  if cardinality(v_spent) = 0 then
+    return 0;
+  end if;
+  return private.bury_notifications(v_spent, 'The sender stopped during the last attempt.');
+end
+$$;
+comment on function private.sweep_notifications(timestamptz) is
+  'Ends notifications that were abandoned on their last attempt or whose channel is off; returns how many died.';
+revoke all on function private.sweep_notifications(timestamptz) from public, anon, authenticated, service_role;

@@ -1,0 +1,64 @@
+-- Leases at most one message per channel to the calling sender, for at most p_max_units channels, and says when more is due.
+-- Two senders never get the same one: the channel's row is locked, and a locked channel is skipped.
+-- API: service role. Called by: the edge functions notify and cron-healthcheck.
+-- SECURITY DEFINER: it reads Vault, which no API role may.
+create or replace function public.claim_notifications(p_environment jsonb default null, p_max_units integer default 10)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_now timestamptz := clock_timestamp();
+  v_channel public.notification_channels;
+  v_unit_id uuid;
+  v_units jsonb := '[]';
+begin
+  if p_max_units is null or p_max_units not between 1 and 100 then
+    raise exception using errcode = '22023', message = 'invalid_max_units',
+      detail = 'p_max_units must be from 1 to 100.', hint = 'Leave it out for 10.';
+  end if;
+  if p_environment is not null then
+    perform private.sync_environment_channels(p_environment);
+  end if;
+  perform private.sweep_notifications(v_now);
+
+  for v_channel in
+    select c.*
+    from public.notification_channels c
+    where c.enabled and c.next_send_at <= v_now
+      and exists (
+        select from public.notifications n
+        where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now
+      )
+    order by c.next_send_at, c.id
+    limit p_max_units
+    for no key update skip locked
+  loop
+    v_unit_id := private.lease_unit(v_channel, v_now, gen_random_uuid());
+    if v_unit_id is not null then
+      v_units := v_units || private.describe_unit(v_unit_id);
+    end if;
+  end loop;
+
+  return jsonb_build_object(
+    'units', v_units,
+    'next_due_at', (
+      select min(greatest(c.next_send_at, n.next_attempt_at))
+      from public.notification_channels c
+      cross join lateral (
+        select n.next_attempt_at
+        from public.notifications n
+        where n.channel_id = c.id and n.state = 'pending'
+        order by n.next_attempt_at
+        limit 1
+      ) n
+      where c.enabled
+    )
+  );
+end
+$$;
+comment on function public.claim_notifications(jsonb, integer) is
+  'Leases due messages to a sender: {"units": [...], "next_due_at"}. Service role only: units carry secrets.';
+revoke all on function public.claim_notifications(jsonb, integer) from public, anon, authenticated, service_role;
+grant execute on function public.claim_notifications(jsonb, integer) to service_role;

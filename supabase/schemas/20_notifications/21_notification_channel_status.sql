@@ -1,0 +1,13 @@
+-- How each channel is doing: what waits, what died, the oldest message waiting. Runs as the caller: row level security applies.
+create or replace view public.notification_channel_status with (security_invoker = true) as
+select
+  c.id, c.name, c.kind, c.source, c.enabled, c.disabled_reason, c.destination_hint, c.min_severity, c.subject_kinds,
+  c.failure_count, c.last_success_at, c.last_error_at, c.last_error,
+  (select count(*) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased')) as pending_count,
+  (select count(*) from public.notifications n where n.channel_id = c.id and n.state = 'dead') as dead_count,
+  (select min(n.created_at) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased'))
+    as oldest_pending_at
+from public.notification_channels c;
+comment on view public.notification_channel_status is 'Channels with their health and what waits in the outbox.';
+revoke all on public.notification_channel_status from public, anon, authenticated, service_role;
+grant select on public.notification_channel_status to authenticated, service_role;

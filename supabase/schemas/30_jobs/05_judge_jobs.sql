@@ -1,0 +1,108 @@
+-- Judges the named jobs, whose rows the caller has locked: resolves, reminds of and opens their alerts, and sets when each is
+-- looked at again. Set-based; returns how many jobs were alerted about (opened or reminded).
+--
+-- At most one alert about a job in a repeat interval, counted from last_alert_at: a trouble that begins inside it waits for its
+-- end and is told then, if it lasts. Exception: a trouble of another type than the one that the last alert was about is told at
+-- once, unless a person set last_alert_at since.
+-- API: private. Called by: evaluate_jobs.
+create or replace function private.judge_jobs(job_names text[], now_at timestamptz)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_reminded text[];
+  v_opened text[];
+  v_alerted_count integer;
+begin
+  with changed as (
+    update public.guardian_alerts a
+    set resolved_at = case when v.lasts then null else now_at end,
+        auto_resolved = not v.lasts,
+        resolution = case
+          when v.lasts then null
+          when v.paused then 'The job was paused.'
+          else format('Job "%s" is well again.', v.job_name)
+        end,
+        reminder_count = a.reminder_count + v.lasts::integer,
+        last_alerted_at = case when v.lasts then now_at else a.last_alerted_at end
+    from (
+      select o.id, j.job_name, j.paused,
+        case o.alert_type when 'job-stale' then j.is_stale else j.is_failing end as lasts,
+        not j.is_recently_alerted and o.acknowledged_at is null as reminder_due
+      from private.job_verdicts(now_at, judge_jobs.job_names) j
+      join public.guardian_alerts o
+        on o.subject_kind = 'job' and o.subject_id = j.job_name and o.resolved_at is null
+        and o.alert_type in ('job-stale', 'job-failing')
+    ) v
+    where a.id = v.id and (not v.lasts or v.reminder_due)
+    returning a.subject_id, v.lasts
+  )
+  select array_agg(distinct c.subject_id) into v_reminded from changed c where c.lasts;
+
+  with troubles as (
+    select j.*, 'job-stale' as alert_type, j.deadline as began_at,
+      format('Job "%s" has not run since %s; it is expected every %s.', j.job_name,
+        to_char(j.last_run_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), private.describe_interval(j.expected_every)
+      ) as message
+    from private.job_verdicts(now_at, judge_jobs.job_names) j
+    where j.is_stale
+    union all
+    select j.*, 'job-failing', coalesce(j.last_failed_at, j.last_run_at),
+      case j.consecutive_failures
+        when 1 then format('Job "%s" failed.', j.job_name)
+        else format('Job "%s" failed %s times in a row.', j.job_name, j.consecutive_failures)
+      end
+    from private.job_verdicts(now_at, judge_jobs.job_names) j
+    where j.is_failing
+  ),
+  opened as (
+    insert into public.guardian_alerts
+      (subject_kind, subject_id, subject_name, alert_type, severity, message, detected_at, created_at, last_alerted_at, details)
+    select 'job', t.job_name, t.job_name, t.alert_type, 'critical', t.message,
+      case when isfinite(t.began_at) then least(t.began_at, now_at) else now_at end, now_at, now_at,
+      jsonb_build_object(
+        'job_name', t.job_name, 'last_run_at', t.last_run_at, 'status', t.status, 'metadata', t.metadata,
+        'expected_every', t.expected_every, 'grace', t.grace, 'consecutive_failures', t.consecutive_failures
+      )
+    from troubles t
+    where not t.is_recently_alerted
+      or exists (
+        select from public.guardian_alerts a
+        where a.subject_kind = 'job' and a.subject_id = t.job_name
+          and a.alert_type <> t.alert_type and a.last_alerted_at = t.last_alert_at
+      )
+    on conflict (subject_kind, subject_id, alert_type) where resolved_at is null do nothing
+    returning subject_id
+  )
+  select array_agg(distinct o.subject_id) into v_opened from opened o;
+
+  update public.job_heartbeats j
+  set last_alert_at = v.last_alert_at,
+      evaluation_error = null,
+      next_check_at = case
+        when v.paused then 'infinity'
+        when v.is_stale then v.repeat_at
+        when v.is_failing then least(v.repeat_at, v.deadline)
+        else v.deadline
+      end
+  from (
+    select i.job_name, i.paused, i.is_stale, i.is_failing, i.deadline,
+      case when l.job_name is null then i.last_alert_at else now_at end as last_alert_at,
+      case
+        when l.job_name is null and i.is_recently_alerted then i.last_alert_at + i.repeat_after
+        else now_at + i.repeat_after
+      end as repeat_at
+    from private.job_verdicts(now_at, judge_jobs.job_names) i
+    left join (select unnest(v_reminded) union select unnest(v_opened)) l(job_name) on l.job_name = i.job_name
+  ) v
+  where j.job_name = v.job_name;
+
+  select count(*) into v_alerted_count
+  from (select unnest(v_reminded) union select unnest(v_opened)) l;
+  return v_alerted_count;
+end
+$$;
+comment on function private.judge_jobs(text[], timestamptz) is
+  'Resolves, reminds of and opens the alerts of locked jobs; returns how many jobs were alerted about.';
+revoke all on function private.judge_jobs(text[], timestamptz) from public, anon, authenticated, service_role;

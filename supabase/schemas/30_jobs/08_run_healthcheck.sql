@@ -1,0 +1,54 @@
+-- Evaluates the jobs and reports on all of them, in the form that the cron-healthcheck function answers with.
+-- alerts_sent counts the jobs alerted about by this call; suppressed_alerts the unhealthy jobs that it did not alert about.
+-- API: service role. Called by: the edge function cron-healthcheck, scripts/check-jobs.cjs --evaluate.
+-- SECURITY DEFINER: evaluation writes alerts and the outbox through private functions.
+create or replace function public.run_healthcheck(p_trigger text default 'manual')
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_alerted integer;
+begin
+  -- A stale job that nothing is going to look at (its next_check_at was edited, say) becomes due again.
+  update public.job_heartbeats j
+  set next_check_at = now()
+  from private.job_verdicts() v
+  where v.job_name = j.job_name and (v.is_stale or v.is_failing) and not v.is_recently_alerted
+    and j.next_check_at > now()
+    and not exists (
+      select from public.guardian_alerts a
+      where a.subject_kind = 'job' and a.subject_id = j.job_name and a.resolved_at is null
+    );
+  v_alerted := private.evaluate_jobs(now(), 100000);
+
+  return (
+    select jsonb_build_object(
+      'timestamp', now(),
+      'trigger', left(coalesce(p_trigger, 'manual'), 100),
+      'jobs_checked', count(*),
+      'healthy_jobs', coalesce(jsonb_agg(v.job_name order by v.job_name) filter (where not v.is_unhealthy), '[]'),
+      'unhealthy_jobs', coalesce(jsonb_agg(
+        jsonb_build_object(
+          'job_name', v.job_name,
+          'last_run_at', v.last_run_at,
+          'hours_overdue', case
+            when isfinite(v.last_run_at) then greatest(floor(extract(epoch from now() - v.last_run_at) / 3600), 0)
+          end,
+          'status', v.status,
+          'metadata', v.metadata,
+          'reason', case when v.is_stale then 'stale' else 'failing' end
+        ) order by v.last_run_at, v.job_name
+      ) filter (where v.is_unhealthy), '[]'),
+      'alerts_sent', v_alerted,
+      'suppressed_alerts', greatest(count(*) filter (where v.is_unhealthy) - v_alerted, 0)
+    )
+    from (select j.*, j.is_stale or j.is_failing as is_unhealthy from private.job_verdicts() j) v
+  );
+end
+$$;
+comment on function public.run_healthcheck(text) is
+  'Evaluates all jobs and reports healthy and unhealthy ones, alerts sent and suppressed. Service role only.';
+revoke all on function public.run_healthcheck(text) from public, anon, authenticated, service_role;
+grant execute on function public.run_healthcheck(text) to service_role;

@@ -1,0 +1,38 @@
+-- Notices that the database was down since the last tick: deadlines are credited with that time, and one alert says so.
+-- Only a server that started after the last tick counts: when merely pg_cron stood still, heartbeats were heard.
+-- API: private. Called by: tick. Returns whether an outage was found.
+create or replace function private.note_outage(
+  now_at timestamptz default now(),
+  server_started_at timestamptz default pg_postmaster_start_time()
+)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_last_tick_at timestamptz;
+  v_started_at timestamptz := least(note_outage.server_started_at, note_outage.now_at);
+begin
+  select s.last_tick_at into v_last_tick_at from private.evaluator_state s;
+  if v_last_tick_at is null or v_started_at - v_last_tick_at <= private.get_interval_setting('outage_threshold') then
+    return false;
+  end if;
+  insert into private.outages (started_at, ended_at) values (v_last_tick_at, v_started_at);
+  insert into public.guardian_alerts (
+    subject_kind, subject_id, subject_name, alert_type, severity, message, details, detected_at, created_at, last_alerted_at,
+    resolved_at, auto_resolved, resolution
+  )
+  values (
+    'service', 'database', 'Database', 'outage', 'warning',
+    format('The database was down from %s to %s. Nobody could be heard, so every deadline is that much later.',
+      to_char(v_last_tick_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+      to_char(v_started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')),
+    jsonb_build_object('started_at', v_last_tick_at, 'ended_at', v_started_at),
+    v_last_tick_at, now_at, now_at, now_at, true, 'The database is back.'
+  );
+  return true;
+end
+$$;
+comment on function private.note_outage(timestamptz, timestamptz) is
+  'Records a time during which the database was down and says so once; true when there was one.';
+revoke all on function private.note_outage(timestamptz, timestamptz) from public, anon, authenticated, service_role;

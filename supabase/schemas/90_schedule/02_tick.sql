@@ -1,0 +1,32 @@
+-- The minute tick: evaluates what is due, ends what was abandoned, and rings the doorbell when a message waits.
+-- Level-triggered: a tick that never came is made up for by the next, and two at once do nothing twice.
+-- API: private. Called by: cron job heartbase-tick.
+create or replace function private.tick(now_at timestamptz default now())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_outage boolean := private.note_outage(now_at);
+  v_alerted integer := private.evaluate_jobs(now_at);
+  v_dead integer := private.sweep_notifications(now_at);
+  v_answers integer := private.harvest_edge_requests(now_at);
+  v_due boolean;
+begin
+  update private.evaluator_state s set last_tick_at = now_at;
+  v_due := exists (
+    select from public.notification_channels c
+    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
+    where c.enabled
+  );
+  return jsonb_build_object(
+    'outage', v_outage,
+    'jobs_alerted', v_alerted,
+    'notifications_dead', v_dead,
+    'edge_answers', v_answers,
+    'doorbell', v_due and private.ring_doorbell()
+  );
+end
+$$;
+comment on function private.tick(timestamptz) is 'The minute tick: evaluate, sweep, harvest, ring the doorbell when something waits.';
+revoke all on function private.tick(timestamptz) from public, anon, authenticated, service_role;

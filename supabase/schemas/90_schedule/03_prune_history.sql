@@ -1,0 +1,39 @@
+-- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history.
+-- API: private. Called by: cron job heartbase-prune, nightly.
+create or replace function private.prune_history(now_at timestamptz default now())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_notifications integer;
+  v_alerts integer;
+  v_edge_requests integer;
+  v_cron_runs integer;
+begin
+  delete from public.notifications n
+  where n.finished_at < now_at - private.get_interval_setting('notifications_retention');
+  get diagnostics v_notifications = row_count;
+
+  delete from public.guardian_alerts a
+  where a.resolved_at < now_at - private.get_interval_setting('alerts_retention')
+    and not exists (select from public.notifications n where n.alert_id = a.id and n.state in ('pending', 'leased'));
+  get diagnostics v_alerts = row_count;
+
+  delete from private.edge_requests r
+  where r.requested_at < now_at - private.get_interval_setting('edge_requests_retention');
+  get diagnostics v_edge_requests = row_count;
+
+  delete from private.outages o where o.ended_at < now_at - interval '1 year';
+
+  delete from cron.job_run_details d
+  where d.end_time < now_at - private.get_interval_setting('cron_history_retention');
+  get diagnostics v_cron_runs = row_count;
+
+  return jsonb_build_object(
+    'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs
+  );
+end
+$$;
+comment on function private.prune_history(timestamptz) is 'Deletes history past its retention; returns the counts.';
+revoke all on function private.prune_history(timestamptz) from public, anon, authenticated, service_role;
