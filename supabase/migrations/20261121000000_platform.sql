@@ -82,10 +82,11 @@ on conflict (key) do update
       maximum = excluded.maximum, description = excluded.description;
 
 -- Refuses a value that the setting's type or bounds do not allow, so that reading a setting never fails.
--- Called by: trigger app_settings_validate.
+-- Called by: trigger app_settings_validate. SECURITY DEFINER: admins change settings, but may not read their definitions.
 create or replace function private.validate_setting()
 returns trigger
 language plpgsql
+security definer
 set search_path = ''
 as $$
 declare

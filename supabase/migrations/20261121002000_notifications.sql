@@ -2,7 +2,8 @@
 
 -- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL) live in Vault under
 -- heartbase_channel_<id>_destination; this row shows only their last four characters.
--- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off.
+-- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off, and
+-- no user may delete them.
 create table if not exists public.notification_channels (
   id uuid primary key default gen_random_uuid(),
   name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
@@ -76,7 +77,7 @@ create policy "Admins and owners change channels" on public.notification_channel
 drop policy if exists "Admins and owners delete channels" on public.notification_channels;
 create policy "Admins and owners delete channels" on public.notification_channels
   for delete to authenticated
-  using (owner_id = (select auth.uid()) or (select public.is_admin()));
+  using (source = 'database' and (owner_id = (select auth.uid()) or (select public.is_admin())));
 
 insert into public.notification_channels (name, kind, source, enabled, disabled_reason)
 values
@@ -156,7 +157,7 @@ comment on function private.severity_rank(text) is 'info 1, warning 2, critical 
 revoke all on function private.severity_rank(text) from public, anon, authenticated, service_role;
 
 -- Writes one notification per alert and matching channel for an event that happened now, and rings the doorbell.
--- The unique key makes repeats harmless. An alert about a channel is not sent to that channel.
+-- The unique key makes repeats harmless. An alert about a channel is not sent to that channel. A test passes every filter.
 -- API: private. Called by: the triggers on guardian_alerts, and sync_environment_channels.
 create or replace function private.enqueue_notifications(alert_ids uuid[], event text, only_channel uuid default null)
 returns integer
@@ -174,7 +175,7 @@ begin
     on c.enabled
     and c.owner_id is not distinct from a.owner_id
     and private.severity_rank(a.severity) >= private.severity_rank(c.min_severity)
-    and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds))
+    and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds) or enqueue_notifications.event = 'test')
     and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)
   where a.id = any (enqueue_notifications.alert_ids)
     and (enqueue_notifications.only_channel is null or c.id = enqueue_notifications.only_channel)
@@ -397,7 +398,8 @@ comment on function private.bury_notifications(uuid[], text) is
   'Marks notifications dead and alerts the owner''s other channels; returns how many.';
 revoke all on function private.bury_notifications(uuid[], text) from public, anon, authenticated, service_role;
 
--- Buries notifications whose last allowed attempt was claimed and never acknowledged, and those of a channel that is off.
+-- Buries notifications that have no attempt left: the last one was claimed and never acknowledged, or fewer are allowed now
+-- than were made. Cancels those of a channel that is off.
 -- API: private. Called by: claim_notifications and the tick.
 create or replace function private.sweep_notifications(now_at timestamptz default now())
 returns integer
@@ -422,14 +424,14 @@ begin
   v_spent := array(
     select n.id
     from public.notifications n
-    where n.state = 'leased' and n.next_attempt_at <= now_at
-      and n.attempts >= private.get_integer_setting('delivery_max_attempts')
+    where n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
+      and n.attempts >= (select private.get_integer_setting('delivery_max_attempts'))
     for update skip locked
   );
   if cardinality(v_spent) = 0 then
     return 0;
   end if;
-  return private.bury_notifications(v_spent, 'The sender stopped during the last attempt.');
+  return private.bury_notifications(v_spent, 'All attempts are spent.');
 end
 $$;
 comment on function private.sweep_notifications(timestamptz) is
@@ -570,17 +572,17 @@ as $$
     'attempt', l.attempt,
     'max_attempts', private.get_integer_setting('delivery_max_attempts'),
     'count', l.count,
+    'counts', l.counts,
     'channel', jsonb_build_object(
       'id', c.id, 'name', c.name, 'kind', c.kind, 'source', c.source, 'config', c.config,
       'destination', private.get_secret('heartbase_channel_' || c.id || '_destination'),
-      'secrets', case
-        when c.source = 'environment' then (
-          select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
-          from vault.decrypted_secrets s
-          where s.name in ('SLACK_WEBHOOK_URL', 'RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO')
-        )
-        else '{}'
-      end,
+      'secrets', (
+        select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
+        from vault.decrypted_secrets s
+        where c.kind = 'slack' and c.source = 'environment' and s.name = 'SLACK_WEBHOOK_URL'
+          or c.kind = 'email' and s.name in ('RESEND_API_KEY', 'RESEND_FROM')
+          or c.kind = 'email' and c.source = 'environment' and s.name = 'ALERT_EMAIL_TO'
+      ),
       'signing_secrets', (
         select coalesce(jsonb_agg(s.decrypted_secret order by s.name), '[]')
         from vault.decrypted_secrets s
@@ -592,7 +594,14 @@ as $$
   )
   from (
     select (array_agg(m.lease))[1] as lease, max(m.next_attempt_at) as lease_expires_at, max(m.attempts) as attempt,
-      count(*) as count, (array_agg(m.channel_id))[1] as channel_id
+      count(*) as count,
+      jsonb_build_object(
+        'opened', count(*) filter (where m.event = 'opened'),
+        'reminder', count(*) filter (where m.event = 'reminder'),
+        'resolved', count(*) filter (where m.event = 'resolved'),
+        'test', count(*) filter (where m.event = 'test')
+      ) as counts,
+      (array_agg(m.channel_id))[1] as channel_id
     from members m
   ) l
   join public.notification_channels c on c.id = l.channel_id;
@@ -634,34 +643,24 @@ begin
         where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now
       )
     order by c.next_send_at, c.id
-    limit p_max_units
     for no key update skip locked
   loop
     v_unit_id := private.lease_unit(v_channel, v_now, gen_random_uuid());
     if v_unit_id is not null then
       v_units := v_units || private.describe_unit(v_unit_id);
+      exit when jsonb_array_length(v_units) >= p_max_units;
     end if;
   end loop;
 
   return jsonb_build_object(
+    'now', v_now,
     'units', v_units,
-    'next_due_at', (
-      select min(greatest(c.next_send_at, n.next_attempt_at))
-      from public.notification_channels c
-      cross join lateral (
-        select n.next_attempt_at
-        from public.notifications n
-        where n.channel_id = c.id and n.state = 'pending'
-        order by n.next_attempt_at
-        limit 1
-      ) n
-      where c.enabled
-    )
+    'next_due_at', private.next_delivery_at()
   );
 end
 $$;
 comment on function public.claim_notifications(jsonb, integer) is
-  'Leases due messages to a sender: {"units": [...], "next_due_at"}. Service role only: units carry secrets.';
+  'Leases due messages to a sender: {"now", "units": [...], "next_due_at"}. Service role only: units carry secrets.';
 revoke all on function public.claim_notifications(jsonb, integer) from public, anon, authenticated, service_role;
 grant execute on function public.claim_notifications(jsonb, integer) to service_role;
 
@@ -972,5 +971,38 @@ revoke all on function private.touch_channel() from public, anon, authenticated,
 
 drop trigger if exists notification_channels_touch on public.notification_channels;
 create trigger notification_channels_touch
-  before update of name, min_severity, subject_kinds, enabled, config on public.notification_channels
-  for each row execute function private.touch_channel();
+  before update on public.notification_channels
+  for each row
+  when (
+    (new.name, new.min_severity, new.subject_kinds, new.enabled, new.config)
+    is distinct from (old.name, old.min_severity, old.subject_kinds, old.enabled, old.config)
+  )
+  execute function private.touch_channel();
+
+-- When the next message can be claimed; null when nothing waits. A lease's end counts: its sender may have died. What waits
+-- behind an earlier message about the same alert does not count, or senders would come for nothing until that one has ended.
+-- API: private. Called by: claim_notifications and the tick.
+create or replace function private.next_delivery_at()
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select min(greatest(c.next_send_at, d.next_attempt_at))
+  from public.notification_channels c
+  cross join lateral (
+    select n.next_attempt_at
+    from public.notifications n
+    where n.channel_id = c.id and n.state in ('pending', 'leased')
+      and (n.attempts > 0 or not exists (
+        select from public.notifications e
+        where e.alert_id = n.alert_id and e.channel_id = n.channel_id and e.state in ('pending', 'leased')
+          and (e.created_at, e.event <> 'opened') < (n.created_at, n.event <> 'opened')
+      ))
+    order by n.next_attempt_at
+    limit 1
+  ) d
+  where c.enabled;
+$$;
+comment on function private.next_delivery_at() is 'When the next message can be claimed, or null.';
+revoke all on function private.next_delivery_at() from public, anon, authenticated, service_role;

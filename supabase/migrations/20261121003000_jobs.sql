@@ -28,6 +28,9 @@ create table if not exists public.job_heartbeats (
   last_duration interval,
   next_check_at timestamptz not null default now(),
   evaluation_error text,
+  -- Later instants could not be added to, and one such row would fail every view of all jobs.
+  constraint job_heartbeats_last_run_at_range check (not isfinite(last_run_at) or last_run_at < '10000-01-01 00:00+00'),
+  constraint job_heartbeats_last_alert_at_range check (not isfinite(last_alert_at) or last_alert_at < '10000-01-01 00:00+00'),
   constraint job_heartbeats_job_name_form check (
     char_length(job_name) between 1 and 200 and job_name = btrim(job_name) and job_name !~ '[[:cntrl:]]'
   )
@@ -86,6 +89,11 @@ set search_path = ''
 as $$
 begin
   new.next_check_at := now();
+  -- A status of life ends a row of failures, as a heartbeat with it would.
+  if new.status is distinct from old.status and new.status not in ('running', 'failed')
+    and new.consecutive_failures = old.consecutive_failures then
+    new.consecutive_failures := 0;
+  end if;
   return new;
 end
 $$;
@@ -253,8 +261,9 @@ begin
 
   with troubles as (
     select j.*, 'job-stale' as alert_type, j.deadline as began_at,
-      format('Job "%s" has not run since %s; it is expected every %s.', j.job_name,
-        to_char(j.last_run_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), private.describe_interval(j.expected_every)
+      format('Job "%s" has %s; it is expected every %s.', j.job_name,
+        coalesce('not run since ' || to_char(j.last_run_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never run'),
+        private.describe_interval(j.expected_every)
       ) as message
     from private.job_verdicts(now_at, judge_jobs.job_names) j
     where j.is_stale
@@ -295,10 +304,12 @@ begin
         when v.paused then 'infinity'
         when v.is_stale then v.repeat_at
         when v.is_failing then least(v.repeat_at, v.deadline)
-        else v.deadline
+        -- No later than a heartbeat of now would have it: heartbeats leave next_check_at alone, and the next one ends a
+        -- last_run_at that somebody set into the future.
+        else least(v.deadline, now_at + v.expected_every + v.grace)
       end
   from (
-    select i.job_name, i.paused, i.is_stale, i.is_failing, i.deadline,
+    select i.job_name, i.paused, i.is_stale, i.is_failing, i.deadline, i.expected_every, i.grace,
       case when l.job_name is null then i.last_alert_at else now_at end as last_alert_at,
       case
         when l.job_name is null and i.is_recently_alerted then i.last_alert_at + i.repeat_after
@@ -632,9 +643,9 @@ security definer
 set search_path = ''
 as $$
 begin
-  if coalesce(new.key, old.key) = 'stale_after' then
+  if 'stale_after' in (new.key, old.key) then
     update public.job_heartbeats j set next_check_at = now() where j.expected_every is null and not j.paused;
-  elsif coalesce(new.key, old.key) = 'alert_repeat_after' then
+  elsif 'alert_repeat_after' in (new.key, old.key) then
     update public.job_heartbeats j
     set next_check_at = now()
     where j.alert_repeat_after is null and not j.paused and j.last_alert_at is not null;

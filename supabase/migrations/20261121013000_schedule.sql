@@ -52,20 +52,14 @@ declare
   v_alerted integer := private.evaluate_jobs(now_at);
   v_dead integer := private.sweep_notifications(now_at);
   v_answers integer := private.harvest_edge_requests(now_at);
-  v_due boolean;
 begin
   update private.evaluator_state s set last_tick_at = now_at;
-  v_due := exists (
-    select from public.notification_channels c
-    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
-    where c.enabled
-  );
   return jsonb_build_object(
     'outage', v_outage,
     'jobs_alerted', v_alerted,
     'notifications_dead', v_dead,
     'edge_answers', v_answers,
-    'doorbell', v_due and private.ring_doorbell()
+    'doorbell', coalesce(private.next_delivery_at() <= now_at, false) and private.ring_doorbell()
   );
 end
 $$;
@@ -86,22 +80,24 @@ declare
   v_cron_runs integer;
 begin
   delete from public.notifications n
-  where n.finished_at < now_at - private.get_interval_setting('notifications_retention');
+  where n.finished_at < now_at - (select private.get_interval_setting('notifications_retention'))
+    -- Who heard of an alert must be known until it ends: they hear of its end.
+    and not exists (select from public.guardian_alerts a where a.id = n.alert_id and a.resolved_at is null);
   get diagnostics v_notifications = row_count;
 
   delete from public.guardian_alerts a
-  where a.resolved_at < now_at - private.get_interval_setting('alerts_retention')
+  where a.resolved_at < now_at - (select private.get_interval_setting('alerts_retention'))
     and not exists (select from public.notifications n where n.alert_id = a.id and n.state in ('pending', 'leased'));
   get diagnostics v_alerts = row_count;
 
   delete from private.edge_requests r
-  where r.requested_at < now_at - private.get_interval_setting('edge_requests_retention');
+  where r.requested_at < now_at - (select private.get_interval_setting('edge_requests_retention'));
   get diagnostics v_edge_requests = row_count;
 
   delete from private.outages o where o.ended_at < now_at - interval '1 year';
 
   delete from cron.job_run_details d
-  where d.end_time < now_at - private.get_interval_setting('cron_history_retention');
+  where d.end_time < now_at - (select private.get_interval_setting('cron_history_retention'));
   get diagnostics v_cron_runs = row_count;
 
   return jsonb_build_object(

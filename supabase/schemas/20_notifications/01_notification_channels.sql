@@ -1,6 +1,7 @@
 -- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL) live in Vault under
 -- heartbase_channel_<id>_destination; this row shows only their last four characters.
--- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off.
+-- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off, and
+-- no user may delete them.
 create table if not exists public.notification_channels (
   id uuid primary key default gen_random_uuid(),
   name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
@@ -74,7 +75,7 @@ create policy "Admins and owners change channels" on public.notification_channel
 drop policy if exists "Admins and owners delete channels" on public.notification_channels;
 create policy "Admins and owners delete channels" on public.notification_channels
   for delete to authenticated
-  using (owner_id = (select auth.uid()) or (select public.is_admin()));
+  using (source = 'database' and (owner_id = (select auth.uid()) or (select public.is_admin())));
 
 insert into public.notification_channels (name, kind, source, enabled, disabled_reason)
 values

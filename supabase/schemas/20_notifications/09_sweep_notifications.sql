@@ -1,4 +1,5 @@
--- Buries notifications whose last allowed attempt was claimed and never acknowledged, and those of a channel that is off.
+-- Buries notifications that have no attempt left: the last one was claimed and never acknowledged, or fewer are allowed now
+-- than were made. Cancels those of a channel that is off.
 -- API: private. Called by: claim_notifications and the tick.
 create or replace function private.sweep_notifications(now_at timestamptz default now())
 returns integer
@@ -23,14 +24,14 @@ begin
   v_spent := array(
     select n.id
     from public.notifications n
-    where n.state = 'leased' and n.next_attempt_at <= now_at
-      and n.attempts >= private.get_integer_setting('delivery_max_attempts')
+    where n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
+      and n.attempts >= (select private.get_integer_setting('delivery_max_attempts'))
     for update skip locked
   );
   if cardinality(v_spent) = 0 then
     return 0;
   end if;
-  return private.bury_notifications(v_spent, 'The sender stopped during the last attempt.');
+  return private.bury_notifications(v_spent, 'All attempts are spent.');
 end
 $$;
 comment on function private.sweep_notifications(timestamptz) is

@@ -35,17 +35,17 @@ as $$
     'attempt', l.attempt,
     'max_attempts', private.get_integer_setting('delivery_max_attempts'),
     'count', l.count,
+    'counts', l.counts,
     'channel', jsonb_build_object(
       'id', c.id, 'name', c.name, 'kind', c.kind, 'source', c.source, 'config', c.config,
       'destination', private.get_secret('heartbase_channel_' || c.id || '_destination'),
-      'secrets', case
-        when c.source = 'environment' then (
-          select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
-          from vault.decrypted_secrets s
-          where s.name in ('SLACK_WEBHOOK_URL', 'RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO')
-        )
-        else '{}'
-      end,
+      'secrets', (
+        select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
+        from vault.decrypted_secrets s
+        where c.kind = 'slack' and c.source = 'environment' and s.name = 'SLACK_WEBHOOK_URL'
+          or c.kind = 'email' and s.name in ('RESEND_API_KEY', 'RESEND_FROM')
+          or c.kind = 'email' and c.source = 'environment' and s.name = 'ALERT_EMAIL_TO'
+      ),
       'signing_secrets', (
         select coalesce(jsonb_agg(s.decrypted_secret order by s.name), '[]')
         from vault.decrypted_secrets s
@@ -57,7 +57,14 @@ as $$
   )
   from (
     select (array_agg(m.lease))[1] as lease, max(m.next_attempt_at) as lease_expires_at, max(m.attempts) as attempt,
-      count(*) as count, (array_agg(m.channel_id))[1] as channel_id
+      count(*) as count,
+      jsonb_build_object(
+        'opened', count(*) filter (where m.event = 'opened'),
+        'reminder', count(*) filter (where m.event = 'reminder'),
+        'resolved', count(*) filter (where m.event = 'resolved'),
+        'test', count(*) filter (where m.event = 'test')
+      ) as counts,
+      (array_agg(m.channel_id))[1] as channel_id
     from members m
   ) l
   join public.notification_channels c on c.id = l.channel_id;

@@ -32,33 +32,23 @@ begin
         where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now
       )
     order by c.next_send_at, c.id
-    limit p_max_units
     for no key update skip locked
   loop
     v_unit_id := private.lease_unit(v_channel, v_now, gen_random_uuid());
     if v_unit_id is not null then
       v_units := v_units || private.describe_unit(v_unit_id);
+      exit when jsonb_array_length(v_units) >= p_max_units;
     end if;
   end loop;
 
   return jsonb_build_object(
+    'now', v_now,
     'units', v_units,
-    'next_due_at', (
-      select min(greatest(c.next_send_at, n.next_attempt_at))
-      from public.notification_channels c
-      cross join lateral (
-        select n.next_attempt_at
-        from public.notifications n
-        where n.channel_id = c.id and n.state = 'pending'
-        order by n.next_attempt_at
-        limit 1
-      ) n
-      where c.enabled
-    )
+    'next_due_at', private.next_delivery_at()
   );
 end
 $$;
 comment on function public.claim_notifications(jsonb, integer) is
-  'Leases due messages to a sender: {"units": [...], "next_due_at"}. Service role only: units carry secrets.';
+  'Leases due messages to a sender: {"now", "units": [...], "next_due_at"}. Service role only: units carry secrets.';
 revoke all on function public.claim_notifications(jsonb, integer) from public, anon, authenticated, service_role;
 grant execute on function public.claim_notifications(jsonb, integer) to service_role;

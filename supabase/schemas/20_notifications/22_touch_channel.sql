@@ -18,5 +18,10 @@ revoke all on function private.touch_channel() from public, anon, authenticated,
 
 drop trigger if exists notification_channels_touch on public.notification_channels;
 create trigger notification_channels_touch
-  before update of name, min_severity, subject_kinds, enabled, config on public.notification_channels
-  for each row execute function private.touch_channel();
+  before update on public.notification_channels
+  for each row
+  when (
+    (new.name, new.min_severity, new.subject_kinds, new.enabled, new.config)
+    is distinct from (old.name, old.min_severity, old.subject_kinds, old.enabled, old.config)
+  )
+  execute function private.touch_channel();

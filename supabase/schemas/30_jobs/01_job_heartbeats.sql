@@ -26,6 +26,9 @@ create table if not exists public.job_heartbeats (
   last_duration interval,
   next_check_at timestamptz not null default now(),
   evaluation_error text,
+  -- Later instants could not be added to, and one such row would fail every view of all jobs.
+  constraint job_heartbeats_last_run_at_range check (not isfinite(last_run_at) or last_run_at < '10000-01-01 00:00+00'),
+  constraint job_heartbeats_last_alert_at_range check (not isfinite(last_alert_at) or last_alert_at < '10000-01-01 00:00+00'),
   constraint job_heartbeats_job_name_form check (
     char_length(job_name) between 1 and 200 and job_name = btrim(job_name) and job_name !~ '[[:cntrl:]]'
   )

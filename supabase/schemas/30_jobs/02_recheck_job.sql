@@ -8,6 +8,11 @@ set search_path = ''
 as $$
 begin
   new.next_check_at := now();
+  -- A status of life ends a row of failures, as a heartbeat with it would.
+  if new.status is distinct from old.status and new.status not in ('running', 'failed')
+    and new.consecutive_failures = old.consecutive_failures then
+    new.consecutive_failures := 0;
+  end if;
   return new;
 end
 $$;

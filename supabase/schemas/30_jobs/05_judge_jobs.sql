@@ -42,8 +42,9 @@ begin
 
   with troubles as (
     select j.*, 'job-stale' as alert_type, j.deadline as began_at,
-      format('Job "%s" has not run since %s; it is expected every %s.', j.job_name,
-        to_char(j.last_run_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), private.describe_interval(j.expected_every)
+      format('Job "%s" has %s; it is expected every %s.', j.job_name,
+        coalesce('not run since ' || to_char(j.last_run_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never run'),
+        private.describe_interval(j.expected_every)
       ) as message
     from private.job_verdicts(now_at, judge_jobs.job_names) j
     where j.is_stale
@@ -84,10 +85,12 @@ begin
         when v.paused then 'infinity'
         when v.is_stale then v.repeat_at
         when v.is_failing then least(v.repeat_at, v.deadline)
-        else v.deadline
+        -- No later than a heartbeat of now would have it: heartbeats leave next_check_at alone, and the next one ends a
+        -- last_run_at that somebody set into the future.
+        else least(v.deadline, now_at + v.expected_every + v.grace)
       end
   from (
-    select i.job_name, i.paused, i.is_stale, i.is_failing, i.deadline,
+    select i.job_name, i.paused, i.is_stale, i.is_failing, i.deadline, i.expected_every, i.grace,
       case when l.job_name is null then i.last_alert_at else now_at end as last_alert_at,
       case
         when l.job_name is null and i.is_recently_alerted then i.last_alert_at + i.repeat_after

@@ -7,9 +7,9 @@ security definer
 set search_path = ''
 as $$
 begin
-  if coalesce(new.key, old.key) = 'stale_after' then
+  if 'stale_after' in (new.key, old.key) then
     update public.job_heartbeats j set next_check_at = now() where j.expected_every is null and not j.paused;
-  elsif coalesce(new.key, old.key) = 'alert_repeat_after' then
+  elsif 'alert_repeat_after' in (new.key, old.key) then
     update public.job_heartbeats j
     set next_check_at = now()
     where j.alert_repeat_after is null and not j.paused and j.last_alert_at is not null;

@@ -11,20 +11,14 @@ declare
   v_alerted integer := private.evaluate_jobs(now_at);
   v_dead integer := private.sweep_notifications(now_at);
   v_answers integer := private.harvest_edge_requests(now_at);
-  v_due boolean;
 begin
   update private.evaluator_state s set last_tick_at = now_at;
-  v_due := exists (
-    select from public.notification_channels c
-    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
-    where c.enabled
-  );
   return jsonb_build_object(
     'outage', v_outage,
     'jobs_alerted', v_alerted,
     'notifications_dead', v_dead,
     'edge_answers', v_answers,
-    'doorbell', v_due and private.ring_doorbell()
+    'doorbell', coalesce(private.next_delivery_at() <= now_at, false) and private.ring_doorbell()
   );
 end
 $$;

@@ -1,0 +1,27 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { HeartbaseError } from "./errors.ts";
+
+/**
+ * Lets a request pass when it bears the function secret; throws otherwise.
+ * `function_secret_unset` (500) when there is no secret to compare with, `unauthorized` (401) for everything else.
+ * Both sides are hashed first, so that the comparison takes the same time for every input of every length.
+ */
+export function requireFunctionSecret(request: Request, secret: string | undefined): void {
+  if (!secret?.trim()) {
+    throw new HeartbaseError(
+      "function_secret_unset",
+      "HEARTBASE_FUNCTION_SECRET is not set: set it with `supabase secrets set`, and in Vault as heartbase_function_secret.",
+      { status: 500 },
+    );
+  }
+  const token = /^bearer +(\S+)\s*$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+  if (!timingSafeEqual(sha256(token), sha256(secret.trim()))) {
+    throw new HeartbaseError("unauthorized", "Send Authorization: Bearer <HEARTBASE_FUNCTION_SECRET>.", {
+      status: 401,
+    });
+  }
+}
+
+function sha256(text: string): Uint8Array {
+  return createHash("sha256").update(text, "utf8").digest();
+}

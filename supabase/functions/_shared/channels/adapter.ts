@@ -1,0 +1,40 @@
+import type { ProviderResponse } from "../delivery/outcome.ts";
+import type { UrlOrigin } from "../delivery/ssrf.ts";
+import type { Outcome, Unit } from "../delivery/types.ts";
+
+/** The secrets of a channel kind, by the name of their environment variable. */
+export type Secrets = Readonly<Record<string, string | undefined>>;
+
+/** What an adapter makes its request of. */
+export interface SendContext {
+  unit: Unit;
+  secrets: Secrets;
+  /** The time of this attempt; nothing but signatures may depend on it. */
+  now: Date;
+}
+
+/** The one POST that sends a message. */
+export interface OutgoingRequest {
+  url: string;
+  /** Who chose the URL: the guard is stricter with users. */
+  origin: UrlOrigin;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * A kind of channel: how its message is written, and how its provider's answer reads. Pure: the sender owns time-outs,
+ * retries, limits, the guard against private addresses, and redaction.
+ */
+export interface ChannelAdapter {
+  kind: string;
+  /** The environment variables that the kind uses; the same names serve in Vault. */
+  variables: readonly string[];
+  /** Whether these secrets make an environment channel; absent when the kind has none. */
+  isConfigured?(secrets: Secrets): boolean;
+  /** The least time between two requests to one provider limit, in milliseconds, and what shares that limit. */
+  limit?: { everyMs: number; key(unit: Unit): string };
+  /** Throws a HeartbaseError when the channel lacks what a send needs. */
+  buildRequest(context: SendContext): OutgoingRequest | Promise<OutgoingRequest>;
+  readResponse(response: ProviderResponse, now: Date): Outcome;
+}

@@ -1,0 +1,34 @@
+import type { ReadVariable } from "../env.ts";
+import { variable } from "../env.ts";
+import type { ChannelAdapter, Secrets } from "./adapter.ts";
+import { email } from "./email.ts";
+import { slack } from "./slack.ts";
+import { webhook } from "./webhook.ts";
+
+export type ChannelRegistry = ReadonlyMap<string, ChannelAdapter>;
+
+/** Every kind of channel. A new kind is its adapter's file and its name here. */
+export const channels: ChannelRegistry = registryOf([slack, email, webhook]);
+
+export function registryOf(adapters: readonly ChannelAdapter[]): ChannelRegistry {
+  return new Map(adapters.map((adapter) => [adapter.kind, adapter]));
+}
+
+/** All variables that the kinds use. */
+export function channelVariables(registry: ChannelRegistry): string[] {
+  return [...registry.values()].flatMap((adapter) => adapter.variables);
+}
+
+/** The channels' secrets that the environment holds. */
+export function readChannelSecrets(registry: ChannelRegistry, read: ReadVariable): Secrets {
+  return Object.fromEntries(channelVariables(registry).map((name) => [name, variable(read, name)]));
+}
+
+/** Which environment channels these secrets make: the report that a claim brings along. */
+export function environmentReport(registry: ChannelRegistry, secrets: Secrets): Record<string, boolean> {
+  const report: Record<string, boolean> = {};
+  for (const { kind, isConfigured } of registry.values()) {
+    if (isConfigured) report[kind] = isConfigured(secrets);
+  }
+  return report;
+}

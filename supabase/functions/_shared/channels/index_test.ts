@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { channels, environmentReport, readChannelSecrets, registryOf } from "./index.ts";
+
+Deno.test("the report says which environment channels the secrets make", () => {
+  const report = (values: Record<string, string>) =>
+    environmentReport(channels, readChannelSecrets(channels, (name) => values[name]));
+  const email = { RESEND_API_KEY: "re_x", RESEND_FROM: "a@b.c", ALERT_EMAIL_TO: "d@e.f" };
+  assert.deepEqual(report({}), { slack: false, email: false });
+  assert.deepEqual(report({ SLACK_WEBHOOK_URL: "https://x" }), { slack: true, email: false });
+  assert.deepEqual(report({ SLACK_WEBHOOK_URL: "  ", ...email }), { slack: false, email: true });
+  assert.deepEqual(report({ ...email, ALERT_EMAIL_TO: "" }), { slack: false, email: false });
+});
+
+Deno.test("a kind is its adapter: a registry with another one reports and finds it", () => {
+  const [slack] = channels.values();
+  assert.ok(slack);
+  const registry = registryOf([...channels.values(), {
+    ...slack,
+    kind: "pager",
+    variables: ["PAGER_TOKEN"],
+    isConfigured: (secrets) => Boolean(secrets.PAGER_TOKEN),
+  }]);
+  const secrets = readChannelSecrets(registry, (name) => name === "PAGER_TOKEN" ? "x" : undefined);
+  assert.deepEqual(environmentReport(registry, secrets), { slack: false, email: false, pager: true });
+  assert.equal(registry.get("pager")?.kind, "pager");
+});

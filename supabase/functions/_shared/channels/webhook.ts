@@ -1,0 +1,106 @@
+import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+import { countEvents, LISTED } from "../delivery/message.ts";
+import { outcomeOfStatus } from "../delivery/outcome.ts";
+import type { Json, JsonObject, Notification, NotificationEvent, Unit } from "../delivery/types.ts";
+import { HeartbaseError } from "../errors.ts";
+import type { ChannelAdapter } from "./adapter.ts";
+
+const TYPES: Record<NotificationEvent, string> = {
+  opened: "alert.opened",
+  reminder: "alert.reminder",
+  resolved: "alert.resolved",
+  test: "test",
+};
+
+/**
+ * Any receiver of Standard Webhooks. `webhook-id` is the unit's id and stays the same over retries, as does the body;
+ * `webhook-timestamp` is the time of the attempt; `webhook-signature` has one `v1,…` signature per signing secret.
+ *
+ * `X-Heartbase-Signature: sha256=<hex>` is HMAC-SHA256 of the body's UTF-8 bytes. Its key is the UTF-8 bytes of the newest
+ * signing secret exactly as it was shown, `whsec_` included and nothing decoded.
+ */
+export const webhook: ChannelAdapter = {
+  kind: "webhook",
+  variables: [],
+
+  buildRequest({ unit, now }) {
+    const { channel } = unit;
+    const secrets = channel.signing_secrets ?? [];
+    const [newest] = secrets;
+    if (!channel.destination) {
+      throw new HeartbaseError("destination_missing", "the webhook channel has no URL", { status: 400 });
+    }
+    if (!newest) {
+      throw new HeartbaseError("signing_secret_missing", "the webhook channel has no signing secret", { status: 400 });
+    }
+    const body = JSON.stringify(payloadOf(unit));
+    return {
+      url: channel.destination,
+      origin: "user",
+      headers: {
+        "content-type": "application/json; charset=utf-8",
+        "webhook-id": unit.unit_id,
+        "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+        "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(unit.unit_id, now, body)).join(" "),
+        "x-heartbase-signature": `sha256=${createHmac("sha256", newest).update(body, "utf8").digest("hex")}`,
+      },
+      body,
+    };
+  },
+
+  // The answer's text stays unread: what a stranger's server says does not belong in our error texts.
+  readResponse: (response, now) => outcomeOfStatus(response, now),
+};
+
+function payloadOf(unit: Unit): JsonObject {
+  const [first] = unit.notifications;
+  if (!first) throw new TypeError("the unit has no notifications");
+  if (unit.count <= 1 && unit.notifications.length === 1) {
+    const data = { id: unit.unit_id, ...dataOf(first), details: first.alert.details };
+    return { type: TYPES[first.event], timestamp: first.created_at, data };
+  }
+  const listed = unit.notifications.slice(0, LISTED);
+  return {
+    type: "alerts.grouped",
+    timestamp: listed.map((notification) => notification.created_at).reduce((a, b) => a > b ? a : b),
+    data: {
+      id: unit.unit_id,
+      count: unit.count,
+      counts: countEvents(unit),
+      omitted: Math.max(unit.count - listed.length, 0),
+      notifications: listed.map((notification) => ({
+        type: TYPES[notification.event],
+        timestamp: notification.created_at,
+        ...dataOf(notification),
+        details: withoutMetadata(notification.alert.details),
+      })),
+    },
+  };
+}
+
+/** Only what cannot change between two attempts: an alert's end stands in the message about its end alone. */
+function dataOf({ id, event, slot, alert }: Notification): JsonObject {
+  return {
+    notification_id: id,
+    alert_id: alert.id,
+    subject: { kind: alert.subject_kind, id: alert.subject_id, name: alert.subject_name },
+    alert_type: alert.alert_type,
+    severity: alert.severity,
+    message: alert.message,
+    detected_at: alert.detected_at,
+    ...(event === "reminder" && { reminder: slot }),
+    ...(event === "resolved" && {
+      resolved_at: alert.resolved_at,
+      auto_resolved: alert.auto_resolved,
+      resolution: alert.resolution,
+    }),
+  };
+}
+
+/** A group's body stays small: twenty times 10 kB of metadata would not. */
+function withoutMetadata(details: JsonObject | null): Json {
+  if (!details) return null;
+  const { metadata: _metadata, ...rest } = details;
+  return rest;
+}

@@ -1,0 +1,118 @@
+import type { ChannelAdapter, OutgoingRequest, Secrets } from "../channels/adapter.ts";
+import type { ChannelRegistry } from "../channels/index.ts";
+import { errorText, HeartbaseError } from "../errors.ts";
+import { readText } from "../http.ts";
+import type { Logger } from "../log.ts";
+import { outcomeOfStatus, type ProviderResponse } from "./outcome.ts";
+import type { GuardDestination } from "./ssrf.ts";
+import type { Outcome, Unit } from "./types.ts";
+
+/** How much of a provider's answer is read, in bytes. */
+const ANSWER_LIMIT = 4_096;
+
+export interface AttemptDeps {
+  registry: ChannelRegistry;
+  /** The channels' secrets that the environment holds. */
+  secrets: Secrets;
+  fetch: typeof globalThis.fetch;
+  guard: GuardDestination;
+  now: () => Date;
+  /** From the name's resolution to the end of the answer, in milliseconds. */
+  timeoutMs: number;
+}
+
+/**
+ * Makes one attempt to send a unit; never throws. What goes wrong before anything was sent is a mistake that repeats
+ * (`failed`) unless its error says otherwise; what goes wrong on the way is worth a retry.
+ */
+export async function attemptDelivery(deps: AttemptDeps, unit: Unit, log: Logger): Promise<Outcome> {
+  const adapter = deps.registry.get(unit.channel.kind);
+  if (!adapter) return { outcome: "failed", reason: `channel_kind_unknown: ${unit.channel.kind}` };
+
+  let request: OutgoingRequest;
+  try {
+    request = await adapter.buildRequest({ unit, secrets: secretsFor(adapter, unit, deps.secrets), now: deps.now() });
+  } catch (error) {
+    return failureBeforeSending(error, log);
+  }
+
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), deps.timeoutMs);
+  try {
+    await untilAborted(deps.guard(request.url, request.origin), timeout.signal);
+    const response = await post(deps.fetch, request, timeout.signal);
+    return readResponse(adapter, response, deps.now(), log);
+  } catch (error) {
+    if (timeout.signal.aborted) return { outcome: "retry", reason: `timeout: no answer within ${deps.timeoutMs} ms` };
+    if (error instanceof HeartbaseError) return failureBeforeSending(error, log);
+    return { outcome: "retry", reason: `network: ${describe(error)}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Every secret that comes with a unit, for the log to mask. */
+export function secretsOf(unit: Unit): string[] {
+  const { destination, signing_secrets, secrets, config } = unit.channel;
+  const recipients = Array.isArray(config?.to) ? config.to : [];
+  return [destination, ...signing_secrets ?? [], ...Object.values(secrets ?? {}), ...recipients]
+    .filter((value) => typeof value === "string");
+}
+
+/** Of environment and Vault, whichever makes the channel whole wins; the other fills in. */
+function secretsFor(adapter: ChannelAdapter, unit: Unit, environment: Secrets): Secrets {
+  const own = Object.fromEntries(adapter.variables.map((name) => [name, environment[name]]));
+  const set = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  const vault = unit.channel.secrets ?? {};
+  return adapter.isConfigured?.(own) ?? true ? { ...vault, ...set } : { ...set, ...vault };
+}
+
+async function post(
+  fetch: typeof globalThis.fetch,
+  request: OutgoingRequest,
+  signal: AbortSignal,
+): Promise<ProviderResponse> {
+  const response = await fetch(request.url, {
+    method: "POST",
+    headers: { "user-agent": "Heartbase", ...request.headers },
+    body: request.body,
+    redirect: "manual",
+    signal,
+  });
+  const { status, headers } = response;
+  // The status decides; an answer that breaks off after it does not make a delivered message undelivered.
+  const { text } = await readText(response.body, ANSWER_LIMIT).catch(() => ({ text: "" }));
+  return { status, headers, text };
+}
+
+function readResponse(adapter: ChannelAdapter, response: ProviderResponse, now: Date, log: Logger): Outcome {
+  try {
+    return adapter.readResponse(response, now);
+  } catch (error) {
+    // The message may well have arrived: the status says so better than our mistake does.
+    log.error("answer_unreadable", { kind: adapter.kind, status: response.status, error });
+    return outcomeOfStatus(response, now);
+  }
+}
+
+function failureBeforeSending(error: unknown, log: Logger): Outcome {
+  if (error instanceof HeartbaseError) {
+    return { outcome: error.permanent ? "failed" : "retry", reason: `${error.code}: ${error.message}` };
+  }
+  log.error("message_not_built", { error });
+  return { outcome: "failed", reason: `message_not_built: ${describe(error)}` };
+}
+
+function describe(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? ` (${errorText(error.cause)})` : "";
+  return `${errorText(error)}${cause}`;
+}
+
+/** The promise, or a rejection as soon as the signal is aborted: a resolver takes no signal. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new Error("aborted"));
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { channels, registryOf } from "../channels/index.ts";
+import { HeartbaseError } from "../errors.ts";
+import { makeChannel, makeUnit, MemoryOutbox, serve, serveRaw } from "../testing.ts";
+import { sleep } from "./sender.ts";
+import { NONE, setUp, unitTo } from "./testing.ts";
+import type { ClaimAnswer, Rpc } from "./types.ts";
+
+Deno.test("what is due is sent and acknowledged; the claim reports the environment", async () => {
+  await using server = serve(() => new Response("ok"));
+  const outbox = new MemoryOutbox().add(unitTo(server), unitTo(server), unitTo(server));
+  const { drain } = setUp(outbox, { secrets: { SLACK_WEBHOOK_URL: "https://x" } });
+  assert.deepEqual(await drain(), { ...NONE, claimed: 3, delivered: 3 });
+  assert.equal(server.received.length, 3);
+  assert.deepEqual(outbox.environments[0], { slack: true, email: false });
+  assert.deepEqual(await drain(), NONE);
+});
+
+Deno.test("a hanging channel does not hold up the others", async () => {
+  await using hangs = serveRaw(() => {});
+  await using server = serve(() => new Response("ok"));
+  const outbox = new MemoryOutbox().add(unitTo(hangs, "hangs"), ...Array.from({ length: 20 }, () => unitTo(server)));
+  const { drain } = setUp(outbox);
+  const sentBeforeTimeout: number[] = [];
+  outbox.beforeAcknowledge = (id) => void (id === "hangs" && sentBeforeTimeout.push(server.received.length));
+  assert.deepEqual(await drain({ maxUnits: 3, budgetMs: 2_000, timeoutMs: 1_000 }), {
+    ...NONE,
+    claimed: 21,
+    delivered: 20,
+    retried: 1,
+  });
+  assert.deepEqual(sentBeforeTimeout, [20]);
+});
+
+Deno.test("never more is claimed than can start", async () => {
+  let running = 0;
+  let most = 0;
+  await using server = serve(async () => {
+    most = Math.max(most, ++running);
+    await sleep(5);
+    running -= 1;
+    return new Response("ok");
+  });
+  const outbox = new MemoryOutbox().add(...Array.from({ length: 12 }, () => unitTo(server)));
+  const { drain } = setUp(outbox);
+  assert.equal((await drain({ maxUnits: 4, budgetMs: 3_000, timeoutMs: 2_000 })).delivered, 12);
+  assert.ok(most <= 4, String(most));
+  assert.ok(outbox.claimSizes.every((size) => size >= 1 && size <= 4));
+});
+
+Deno.test("two drains at once send each message once", async () => {
+  await using server = serve(async () => {
+    await sleep(2);
+    return new Response("ok");
+  });
+  const outbox = new MemoryOutbox().add(...Array.from({ length: 30 }, () => unitTo(server)));
+  const { drain } = setUp(outbox);
+  const [one, two] = await Promise.all([
+    drain({ budgetMs: 3_000, timeoutMs: 2_000 }),
+    drain({ budgetMs: 3_000, timeoutMs: 2_000 }),
+  ]);
+  assert.equal((one?.delivered ?? 0) + (two?.delivered ?? 0), 30);
+  assert.equal(new Set(server.received.map(({ headers }) => headers.get("webhook-id"))).size, 30);
+  assert.equal(server.received.length, 30);
+});
+
+Deno.test("a send that would outlive its lease is not started, by the database's clock", async () => {
+  await using server = serve(() => new Response("ok"));
+  for (const clockAheadMs of [0, 3_600_000, -3_600_000]) {
+    const outbox = new MemoryOutbox().add(unitTo(server, "u"));
+    outbox.clockAheadMs = clockAheadMs;
+    outbox.leaseMs = 19_000;
+    const { drain, events } = setUp(outbox);
+    assert.deepEqual(await drain(), { ...NONE, claimed: 1, left: 1 });
+    assert.deepEqual([events(), outbox.acknowledged, outbox.stateOf("u")], [["lease_nearly_over"], [], "leased"]);
+    const fresh = new MemoryOutbox().add(unitTo(server, "v"));
+    fresh.clockAheadMs = clockAheadMs;
+    fresh.leaseMs = 21_000;
+    assert.deepEqual(await setUp(fresh).drain(), { ...NONE, claimed: 1, delivered: 1 });
+  }
+  assert.equal(server.received.length, 3);
+});
+
+Deno.test("a stale acknowledgement is counted and logged", async () => {
+  await using server = serve(() => new Response("ok"));
+  const outbox = new MemoryOutbox().add(unitTo(server, "u"));
+  outbox.beforeAcknowledge = () => {
+    const row = outbox.rows.get("u");
+    if (row) row.unit = { ...row.unit, lease: "somebody else's" };
+  };
+  const { drain, events } = setUp(outbox);
+  assert.deepEqual(await drain(), { ...NONE, claimed: 1, stale: 1 });
+  assert.deepEqual(events(), ["acknowledgement_stale"]);
+});
+
+Deno.test("an acknowledgement is tried again; one that stays lost leaves the lease", async () => {
+  await using server = serve(() => new Response("ok"));
+  const failing = (times: number, outbox: MemoryOutbox): Rpc => (name, args) => {
+    if (name === "acknowledge_notification" && times-- > 0) {
+      return Promise.reject(new HeartbaseError("database_unreachable", "gone"));
+    }
+    return outbox.rpc(name, args);
+  };
+  const quick = (): Promise<void> => Promise.resolve();
+  const once = new MemoryOutbox().add(unitTo(server, "u"));
+  assert.deepEqual(await setUp(once, { rpc: failing(2, once), sleep: quick }).drain(), {
+    ...NONE,
+    claimed: 1,
+    delivered: 1,
+  });
+  const lost = new MemoryOutbox().add(unitTo(server, "v"));
+  const { drain, events } = setUp(lost, { rpc: failing(99, lost), sleep: quick });
+  assert.deepEqual(await drain(), { ...NONE, claimed: 1, left: 1 });
+  assert.equal(events().at(-1), "acknowledgement_lost");
+});
+
+Deno.test("a retry that falls inside the budget is waited for; a later one is not", async () => {
+  await using server = serve((_request, count) => new Response("", { status: count === 1 ? 503 : 200 }));
+  const soon = new MemoryOutbox().add(unitTo(server, "u"));
+  soon.backoffMs = 100;
+  assert.deepEqual(await setUp(soon).drain({ budgetMs: 2_000 }), { ...NONE, claimed: 2, retried: 1, delivered: 1 });
+  const [first, second] = server.received;
+  assert.equal(first?.body, second?.body);
+  assert.equal(first?.headers.get("webhook-id"), second?.headers.get("webhook-id"));
+
+  await using down = serve(() => new Response("", { status: 503 }));
+  const late = new MemoryOutbox().add(unitTo(down, "u"));
+  const startedAt = Date.now();
+  assert.deepEqual(await setUp(late).drain({ budgetMs: 5_000 }), { ...NONE, claimed: 1, retried: 1 });
+  assert.ok(Date.now() - startedAt < 2_000);
+});
+
+Deno.test("when the budget ends nothing more is claimed, and what has started is finished", async () => {
+  await using server = serve(async (_request, count) => {
+    await sleep(count === 1 ? 60 : 200);
+    return new Response("ok");
+  });
+  const outbox = new MemoryOutbox().add(...Array.from({ length: 10 }, () => unitTo(server)));
+  const result = await setUp(outbox).drain({ budgetMs: 30, maxUnits: 2, timeoutMs: 2_000 });
+  assert.deepEqual(result, { ...NONE, claimed: 2, delivered: 2 });
+});
+
+Deno.test("a row that another sender holds makes no busy loop", async () => {
+  let claims = 0;
+  const rpc = (() => {
+    claims += 1;
+    const answer: ClaimAnswer = { units: [], next_due_at: "2020-01-01T00:00:00Z" };
+    return Promise.resolve(answer);
+  }) as Rpc;
+  assert.deepEqual(await setUp(new MemoryOutbox(), { rpc }).drain({ budgetMs: 600 }), NONE);
+  assert.ok(claims <= 3, String(claims));
+});
+
+Deno.test("requests under one limit keep their distance", async () => {
+  const at: number[] = [];
+  await using server = serve(() => {
+    at.push(Date.now());
+    return new Response("ok");
+  });
+  const channel = makeChannel({ kind: "slack", destination: `${server.url}/slack` });
+  const outbox = new MemoryOutbox().add(...["a", "b", "c"].map((unit_id) => makeUnit({ unit_id, channel })));
+  const [slack] = [...channels.values()].filter(({ kind }) => kind === "slack");
+  assert.ok(slack?.limit && slack.limit.everyMs === 1_000);
+  const registry = registryOf([{ ...slack, limit: { ...slack.limit, everyMs: 80 } }]);
+  assert.equal((await setUp(outbox, { registry }).drain()).delivered, 3);
+  assert.ok((at[1] ?? 0) - (at[0] ?? 0) >= 60 && (at[2] ?? 0) - (at[1] ?? 0) >= 60, String(at));
+});
+
+Deno.test("a claim that fails is the drain's error, after the sends under way have ended", async () => {
+  await using server = serve(async () => {
+    await sleep(50);
+    return new Response("ok");
+  });
+  const outbox = new MemoryOutbox().add(unitTo(server, "u"));
+  let claims = 0;
+  const rpc: Rpc = (name, args) => {
+    if (name === "claim_notifications" && ++claims > 1) {
+      return Promise.reject(new HeartbaseError("database_unreachable", "gone"));
+    }
+    return outbox.rpc(name, args);
+  };
+  await assert.rejects(setUp(outbox, { rpc }).drain({ maxUnits: 1 }), { code: "database_unreachable" });
+  assert.equal(outbox.stateOf("u"), "delivered");
+});

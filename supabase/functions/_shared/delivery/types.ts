@@ -1,0 +1,129 @@
+import type { Database, Json } from "../database.types.ts";
+
+export type { Json };
+export type JsonObject = { [key: string]: Json | undefined };
+
+export type NotificationEvent = "opened" | "reminder" | "resolved" | "test";
+export type Severity = "info" | "warning" | "critical";
+
+/** The alert that a notification speaks of, as it stood when the notification was claimed. */
+export interface Alert {
+  id: string;
+  subject_kind: string;
+  subject_id: string | null;
+  subject_name: string | null;
+  alert_type: string;
+  severity: Severity;
+  message: string;
+  details: JsonObject | null;
+  detected_at: string;
+  resolved_at: string | null;
+  auto_resolved: boolean;
+  resolution: string | null;
+}
+
+export interface Notification {
+  id: string;
+  event: NotificationEvent;
+  /** How many reminders came before: 0 for what is no reminder. */
+  slot: number;
+  created_at: string;
+  alert: Alert;
+}
+
+/** A channel with everything that a send needs; never logged. */
+export interface Channel {
+  id: string;
+  name: string;
+  /** A key of the channel registry. */
+  kind: string;
+  /** `environment`: the operator's own channel, its secrets in the environment or in Vault. */
+  source: "environment" | "database";
+  config: JsonObject | null;
+  /** The decrypted URL of a channel that has one. */
+  destination: string | null;
+  /** Secrets that Vault holds for the channel, by the name of the variable that they stand for. */
+  secrets?: Record<string, string> | null;
+  /** Standard Webhooks secrets, the newest first; two while one is being rotated. */
+  signing_secrets?: string[] | null;
+}
+
+/** One message to send: a notification, or several that go to one channel as a group. */
+export interface Unit {
+  /** Stable over retries: the idempotency key. */
+  unit_id: string;
+  lease: string;
+  lease_expires_at: string;
+  attempt: number;
+  max_attempts: number;
+  channel: Channel;
+  /** How many notifications the unit stands for. */
+  count: number;
+  /** How many of each event; absent when the database does not count them. */
+  counts?: Partial<Record<NotificationEvent, number>> | null;
+  /** The oldest of them, at most 20. */
+  notifications: Notification[];
+}
+
+export interface ClaimAnswer {
+  units: Unit[];
+  /** When the next notification can be claimed; null when nothing waits. */
+  next_due_at: string | null;
+  /** The database's clock at the claim, which leases are measured against. */
+  now?: string | null;
+}
+
+export type OutcomeName = "delivered" | "retry" | "failed" | "gone";
+
+/** What became of one attempt. */
+export interface Outcome {
+  /** `failed` is for good; `gone` also disables the channel. */
+  outcome: OutcomeName;
+  /** Why, when it is not delivered. */
+  reason?: string;
+  /** The HTTP status, when there was an answer. */
+  status?: number;
+  /** The least that the provider asked to wait. */
+  retryAfterSeconds?: number;
+}
+
+export interface UnhealthyJob {
+  job_name: string;
+  last_run_at: string;
+  /** Null when the last run lies at no finite time. */
+  hours_overdue: number | null;
+  status: string | null;
+  metadata: JsonObject | null;
+  reason: "stale" | "failing";
+}
+
+export interface HealthcheckAnswer {
+  timestamp: string;
+  trigger: string;
+  jobs_checked: number;
+  healthy_jobs: string[];
+  unhealthy_jobs: UnhealthyJob[];
+  alerts_sent: number;
+  suppressed_alerts: number;
+}
+
+type Functions = Database["public"]["Functions"];
+
+/**
+ * The database functions that edge functions call. The arguments are the generated types'; the answers are ours where the
+ * database says no more than jsonb.
+ */
+export interface RpcContract {
+  claim_notifications: { args: Functions["claim_notifications"]["Args"]; answer: ClaimAnswer };
+  acknowledge_notification: {
+    args: Functions["acknowledge_notification"]["Args"] & { p_outcome: OutcomeName };
+    answer: Functions["acknowledge_notification"]["Returns"];
+  };
+  run_healthcheck: { args: Functions["run_healthcheck"]["Args"]; answer: HealthcheckAnswer };
+  update_job_heartbeat: { args: Functions["update_job_heartbeat"]["Args"]; answer: null };
+}
+
+export type RpcName = keyof RpcContract;
+
+/** Calls a database function; throws a HeartbaseError when it fails. */
+export type Rpc = <N extends RpcName>(name: N, args: RpcContract[N]["args"]) => Promise<RpcContract[N]["answer"]>;

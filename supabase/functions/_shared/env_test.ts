@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { knownSecrets, readConfig, readDestinationSettings } from "./env.ts";
+
+const reader = (values: Record<string, string>) => (name: string): string | undefined => values[name];
+
+Deno.test("the secret key is the default of SUPABASE_SECRET_KEYS, else SUPABASE_SERVICE_ROLE_KEY", () => {
+  const url = { SUPABASE_URL: "http://127.0.0.1:54321" };
+  const keys = { SUPABASE_SECRET_KEYS: '{"default":"sb_secret_a"}' };
+  const legacy = { SUPABASE_SERVICE_ROLE_KEY: "sb_secret_b" };
+  assert.equal(readConfig(reader({ ...url, ...keys, ...legacy })).secretKey, "sb_secret_a");
+  for (const unusable of ["", "{", "null", "[]", '{"other":"x"}', '{"default":7}']) {
+    assert.equal(readConfig(reader({ ...url, SUPABASE_SECRET_KEYS: unusable, ...legacy })).secretKey, "sb_secret_b");
+  }
+});
+
+Deno.test("a missing URL or key is named", () => {
+  assert.throws(() => readConfig(reader({})), { code: "configuration_missing", message: /SUPABASE_URL/ });
+  assert.throws(() => readConfig(reader({ SUPABASE_URL: "http://x" })), { message: /SUPABASE_SECRET_KEYS/ });
+});
+
+Deno.test("destination settings are strict by default, and stay so when mistyped", () => {
+  const none = readDestinationSettings(reader({ HEARTBASE_LOCAL: "true" }));
+  assert.deepEqual([none.local, [...none.allowedPorts], none.allowedHosts], [false, [], []]);
+  const some = readDestinationSettings(
+    reader({
+      HEARTBASE_LOCAL: "1",
+      HEARTBASE_ALLOWED_PORTS: "9443, 0,x,65536,-1",
+      HEARTBASE_ALLOWED_HOSTS: " A.example, *.b.example,",
+    }),
+  );
+  assert.deepEqual([some.local, [...some.allowedPorts], some.allowedHosts], [true, [9443], [
+    "a.example",
+    "*.b.example",
+  ]]);
+});
+
+Deno.test("every secret of the environment is known to the log", () => {
+  const secrets = knownSecrets(
+    reader({
+      HEARTBASE_FUNCTION_SECRET: "one",
+      SUPABASE_SECRET_KEYS: '{"default":"two","ci":"three"}',
+      RESEND_API_KEY: "four",
+    }),
+    ["RESEND_API_KEY", "UNSET"],
+  );
+  assert.deepEqual(secrets.sort(), ["four", "one", "three", "two"]);
+});

@@ -1,0 +1,241 @@
+// What the tests share: units as the database hands them out, an outbox that keeps leases, real local servers.
+import type { Logger } from "./log.ts";
+import { createLogger } from "./log.ts";
+import type {
+  Alert,
+  Channel,
+  ClaimAnswer,
+  Notification,
+  Outcome,
+  Rpc,
+  RpcContract,
+  RpcName,
+  Unit,
+} from "./delivery/types.ts";
+
+export const UNIT_ID = "1f0c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b";
+export const SIGNING_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+export const OLD_SIGNING_SECRET = "whsec_b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sZA==";
+
+export function makeAlert(changes: Partial<Alert> = {}): Alert {
+  return {
+    id: "a1a1a1a1-0000-4000-8000-000000000001",
+    subject_kind: "job",
+    subject_id: "nightly-backup",
+    subject_name: "nightly-backup",
+    alert_type: "job-stale",
+    severity: "critical",
+    message: "No heartbeat since the deadline.",
+    details: {
+      job_name: "nightly-backup",
+      last_run_at: "2026-03-01T06:00:00+00:00",
+      status: "healthy",
+      metadata: { rows: 3 },
+      expected_every: "24:00:00",
+      grace: "00:00:00",
+      consecutive_failures: 0,
+    },
+    detected_at: "2026-03-02T06:00:00+00:00",
+    resolved_at: null,
+    auto_resolved: false,
+    resolution: null,
+    ...changes,
+  };
+}
+
+export function makeNotification(changes: Partial<Notification> = {}): Notification {
+  return {
+    id: "b2b2b2b2-0000-4000-8000-000000000001",
+    event: "opened",
+    slot: 0,
+    created_at: "2026-03-02T07:30:00+00:00",
+    alert: makeAlert(),
+    ...changes,
+  };
+}
+
+export function makeChannel(changes: Partial<Channel> = {}): Channel {
+  return {
+    id: "c3c3c3c3-0000-4000-8000-000000000001",
+    name: "ops",
+    kind: "webhook",
+    source: "database",
+    config: {},
+    destination: "https://example.com/hook",
+    signing_secrets: [SIGNING_SECRET],
+    ...changes,
+  };
+}
+
+export function makeUnit(changes: Partial<Unit> = {}): Unit {
+  const notifications = changes.notifications ?? [makeNotification()];
+  return {
+    unit_id: UNIT_ID,
+    lease: "d4d4d4d4-0000-4000-8000-000000000001",
+    lease_expires_at: new Date(Date.now() + 60_000).toISOString(),
+    attempt: 1,
+    max_attempts: 10,
+    channel: makeChannel(),
+    count: notifications.length,
+    notifications,
+    ...changes,
+  };
+}
+
+/** Notifications about as many jobs. */
+export function makeNotifications(count: number, changes: Partial<Notification> = {}): Notification[] {
+  return Array.from({ length: count }, (_, index) =>
+    makeNotification({
+      id: `b2b2b2b2-0000-4000-8000-${String(index).padStart(12, "0")}`,
+      alert: makeAlert({ subject_name: `job-${index}`, subject_id: `job-${index}` }),
+      ...changes,
+    }));
+}
+
+export interface MemoryLog {
+  log: Logger;
+  lines: string[];
+  events: () => string[];
+}
+
+export function memoryLog(secrets: string[] = []): MemoryLog {
+  const lines: string[] = [];
+  const log = createLogger({ secrets, write: (line) => lines.push(line) });
+  return { log, lines, events: () => lines.map((line) => (JSON.parse(line) as { event: string }).event) };
+}
+
+type Row = { unit: Unit; state: "pending" | "leased" | "delivered" | "dead"; dueAt: number; leaseEndsAt: number };
+
+/** An outbox in memory that keeps the promises of the database's: leases, attempts, stale acknowledgements. */
+export class MemoryOutbox {
+  readonly rows = new Map<string, Row>();
+  readonly acknowledged: RpcContract["acknowledge_notification"]["args"][] = [];
+  readonly environments: unknown[] = [];
+  readonly claimSizes: number[] = [];
+  leaseMs = 60_000;
+  backoffMs = 60_000;
+  /** How far the database's clock is ahead of this process's. */
+  clockAheadMs = 0;
+  beforeAcknowledge: (unitId: string) => void = () => {};
+
+  add(...units: Unit[]): this {
+    for (const unit of units) this.rows.set(unit.unit_id, { unit, state: "pending", dueAt: 0, leaseEndsAt: 0 });
+    return this;
+  }
+
+  stateOf(unitId: string): Row["state"] | undefined {
+    return this.rows.get(unitId)?.state;
+  }
+
+  readonly rpc: Rpc = <N extends RpcName>(name: N, args: RpcContract[N]["args"]) => {
+    return Promise.resolve().then(() => {
+      if (name === "claim_notifications") return this.#claim(args as RpcContract["claim_notifications"]["args"]);
+      if (name === "acknowledge_notification") {
+        return this.#acknowledge(args as RpcContract["acknowledge_notification"]["args"]);
+      }
+      throw new Error(`unexpected call of ${name}`);
+    }) as Promise<RpcContract[N]["answer"]>;
+  };
+
+  #now(): number {
+    return Date.now() + this.clockAheadMs;
+  }
+
+  #claim(args: RpcContract["claim_notifications"]["args"]): ClaimAnswer {
+    this.environments.push(args.p_environment);
+    const size = args.p_max_units ?? 10;
+    this.claimSizes.push(size);
+    const units: Unit[] = [];
+    for (const row of this.rows.values()) {
+      const lapsed = row.state === "leased" && row.leaseEndsAt <= this.#now();
+      if (units.length >= size || !(lapsed || (row.state === "pending" && row.dueAt <= this.#now()))) {
+        continue;
+      }
+      row.state = "leased";
+      row.leaseEndsAt = this.#now() + this.leaseMs;
+      row.unit = {
+        ...row.unit,
+        lease: crypto.randomUUID(),
+        lease_expires_at: new Date(row.leaseEndsAt).toISOString(),
+        attempt: row.unit.attempt + 1,
+      };
+      units.push(row.unit);
+    }
+    const due = [...this.rows.values()].filter((row) => row.state === "pending").map((row) => row.dueAt);
+    return {
+      units,
+      next_due_at: due.length ? new Date(Math.min(...due)).toISOString() : null,
+      now: new Date(this.#now()).toISOString(),
+    };
+  }
+
+  #acknowledge(args: RpcContract["acknowledge_notification"]["args"]): boolean {
+    this.beforeAcknowledge(args.p_unit_id);
+    const row = this.rows.get(args.p_unit_id);
+    this.acknowledged.push(args);
+    if (row?.state !== "leased" || row.unit.lease !== args.p_lease) return false;
+    const states: Record<Outcome["outcome"], Row["state"]> = {
+      delivered: "delivered",
+      retry: "pending",
+      failed: "dead",
+      gone: "dead",
+    };
+    row.state = states[args.p_outcome];
+    row.dueAt = this.#now() + Math.max(this.backoffMs, (args.p_retry_after_seconds ?? 0) * 1000);
+    return true;
+  }
+}
+
+export interface Received {
+  path: string;
+  headers: Headers;
+  body: string;
+}
+
+export interface LocalServer extends AsyncDisposable {
+  url: string;
+  received: Received[];
+}
+
+/** A real HTTP server on a free port of this machine. */
+export function serve(answer: (request: Received, count: number) => Response | Promise<Response>): LocalServer {
+  const received: Received[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
+    const entry = { path: new URL(request.url).pathname, headers: request.headers, body: await request.text() };
+    received.push(entry);
+    return await answer(entry, received.length);
+  });
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    received,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+/** A server that takes a connection, reads, and then behaves as told: no HTTP server would. */
+export function serveRaw(behave: (connection: Deno.TcpConn) => void | Promise<void>): LocalServer {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const open = new Set<Deno.TcpConn>();
+  const done = (async () => {
+    for await (const connection of listener) {
+      open.add(connection);
+      await connection.read(new Uint8Array(65_536)).catch(() => null);
+      await behave(connection);
+    }
+  })().catch(() => {});
+  return {
+    url: `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`,
+    received: [],
+    [Symbol.asyncDispose]: async () => {
+      listener.close();
+      for (const connection of open) {
+        try {
+          connection.close();
+        } catch {
+          // Closed already.
+        }
+      }
+      await done;
+    },
+  };
+}

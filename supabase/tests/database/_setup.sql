@@ -1,0 +1,165 @@
+-- Helpers of the database tests. tests/database/run.ts runs this in every session before the test file; they end with it.
+set search_path = public, extensions;
+set timezone = 'UTC';
+set client_min_messages = error;
+
+-- A project as it is after the migrations: nothing known, nothing configured. Rolled back with the test.
+create function pg_temp.start_empty()
+returns void
+language sql
+as $$
+  delete from public.notifications;
+  delete from public.guardian_alerts;
+  delete from public.job_heartbeats;
+  delete from public.notification_channels where source = 'database';
+  update public.notification_channels
+    set enabled = false, disabled_reason = private.missing_secrets_reason(kind), next_send_at = '-infinity',
+      burst_started_at = '-infinity', burst_count = 0, failure_count = 0;
+  delete from public.app_settings;
+  delete from private.edge_requests;
+  delete from private.outages;
+  update private.evaluator_state set last_tick_at = null;
+  delete from net.http_request_queue;
+  delete from net._http_response;
+  delete from cron.job_run_details;
+  delete from vault.secrets
+    where name like 'heartbase\_%' or name in ('SLACK_WEBHOOK_URL', 'RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO');
+$$;
+
+-- What makes the doorbell ring and edge functions callable.
+create function pg_temp.configure_edge()
+returns void
+language sql
+as $$
+  insert into public.app_settings (key, value) values ('edge_base_url', 'https://project.supabase.co');
+  select private.set_secret('heartbase_function_secret', 'function-only-secret');
+$$;
+
+create function pg_temp.make_user(email text)
+returns uuid
+language sql
+as $$
+  insert into auth.users (id, email) values (gen_random_uuid(), make_user.email) returning id;
+$$;
+
+-- The rest of the transaction runs as this user, until sign_out. Hosted and local read the claims from different settings.
+create function pg_temp.sign_in(user_id uuid, app_metadata jsonb default '{}', user_metadata jsonb default '{}')
+returns void
+language sql
+as $$
+  select set_config('request.jwt.claim.sub', sign_in.user_id::text, true);
+  select set_config('request.jwt.claims', jsonb_build_object('sub', sign_in.user_id, 'role', 'authenticated',
+    'app_metadata', sign_in.app_metadata, 'user_metadata', sign_in.user_metadata)::text, true);
+  select set_config('role', 'authenticated', true);
+$$;
+
+create function pg_temp.sign_out()
+returns void
+language sql
+as $$
+  select set_config('request.jwt.claim.sub', '', true);
+  select set_config('request.jwt.claims', '', true);
+  select set_config('role', 'none', true);
+$$;
+
+create function pg_temp.sign_in_as_admin()
+returns void
+language sql
+as $$
+  select pg_temp.sign_out();
+  select pg_temp.sign_in(pg_temp.make_user('admin@example.com'), '{"role": "admin"}');
+$$;
+
+create function pg_temp.sign_in_as_anon()
+returns void
+language sql
+as $$
+  select set_config('request.jwt.claim.sub', '', true);
+  select set_config('request.jwt.claims', '{"role": "anon"}', true);
+  select set_config('role', 'anon', true);
+$$;
+
+create function pg_temp.as_service_role()
+returns void
+language sql
+as $$
+  select set_config('request.jwt.claim.sub', '', true);
+  select set_config('request.jwt.claims', '{"role": "service_role"}', true);
+  select set_config('role', 'service_role', true);
+$$;
+
+create function pg_temp.make_channel(name text, kind text default 'webhook', owner_id uuid default null)
+returns uuid
+language sql
+as $$
+  insert into public.notification_channels (name, kind, owner_id)
+  values (make_channel.name, make_channel.kind, make_channel.owner_id)
+  returning id;
+$$;
+
+create function pg_temp.make_alert(subject_id text, owner_id uuid default null, severity text default 'critical')
+returns uuid
+language sql
+as $$
+  insert into public.guardian_alerts (subject_kind, subject_id, subject_name, owner_id, alert_type, severity, message)
+  values ('service', make_alert.subject_id, make_alert.subject_id, make_alert.owner_id, 'down', make_alert.severity,
+    make_alert.subject_id || ' is down.')
+  returning id;
+$$;
+
+-- The outbox in words, such as 'ops: opened api delivered'; reminders have their slot behind them.
+create function pg_temp.outbox()
+returns setof text
+language sql
+as $$
+  select format('%s: %s%s %s %s', c.name, n.event, case n.event when 'reminder' then ' ' || n.slot end, a.subject_id, n.state)
+  from public.notifications n
+  join public.guardian_alerts a on a.id = n.alert_id
+  left join public.notification_channels c on c.id = n.channel_id
+  order by 1;
+$$;
+
+-- Leases the next unit of a channel at an instant, whatever its rate limit says, and describes it.
+create function pg_temp.lease(channel_id uuid, now_at timestamptz default now())
+returns jsonb
+language plpgsql
+as $$
+declare
+  v_unit_id uuid;
+begin
+  select private.lease_unit(c, lease.now_at, gen_random_uuid()) into v_unit_id
+  from public.notification_channels c
+  where c.id = lease.channel_id;
+  return private.describe_unit(v_unit_id);
+end
+$$;
+
+-- Reports on a unit that lease or claim_notifications gave.
+create function pg_temp.acknowledge(unit jsonb, outcome text, retry_after numeric default null)
+returns boolean
+language sql
+as $$
+  select public.acknowledge_notification((acknowledge.unit ->> 'unit_id')::uuid, (acknowledge.unit ->> 'lease')::uuid,
+    acknowledge.outcome, 'because', 500, acknowledge.retry_after);
+$$;
+
+-- Refuses any alert about a job of this name, as a bug in alerting would.
+create function pg_temp.poison_job(job_name text)
+returns void
+language plpgsql
+as $$
+begin
+  execute format($trigger$
+    create function pg_temp.refuse_alert() returns trigger language plpgsql as $body$
+    begin
+      if new.subject_id = %L then
+        raise exception 'poisoned';
+      end if;
+      return new;
+    end
+    $body$
+  $trigger$, poison_job.job_name);
+  create trigger refuse_alert before insert on public.guardian_alerts
+    for each row execute function pg_temp.refuse_alert();
+end
+$$;

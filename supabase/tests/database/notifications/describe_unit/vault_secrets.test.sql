@@ -1,0 +1,22 @@
+-- Each kind of channel is given the secrets that it needs, and no others.
+begin;
+select plan(1);
+select pg_temp.start_empty();
+
+select private.set_secret('SLACK_WEBHOOK_URL', 's'), private.set_secret('RESEND_API_KEY', 'k');
+select private.set_secret('RESEND_FROM', 'f'), private.set_secret('ALERT_EMAIL_TO', 't');
+update notification_channels set enabled = true where source = 'environment';
+select pg_temp.make_channel('mail', 'email'), pg_temp.make_channel('hook');
+select pg_temp.make_alert('api');
+select results_eq(
+  $$select name, pg_temp.lease(id) #> '{channel,secrets}' from notification_channels order by name$$,
+  $$values
+    ('Email (RESEND_API_KEY)', '{"RESEND_API_KEY": "k", "RESEND_FROM": "f", "ALERT_EMAIL_TO": "t"}'::jsonb),
+    ('Slack (SLACK_WEBHOOK_URL)', '{"SLACK_WEBHOOK_URL": "s"}'),
+    ('hook', '{}'),
+    ('mail', '{"RESEND_API_KEY": "k", "RESEND_FROM": "f"}')$$,
+  'environment channels get theirs whole, an email channel the account, a webhook none'
+);
+
+select * from finish();
+rollback;

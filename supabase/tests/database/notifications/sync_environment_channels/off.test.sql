@@ -1,0 +1,20 @@
+-- A channel whose secrets are gone is switched off.
+begin;
+select plan(2);
+select pg_temp.start_empty();
+
+select private.sync_environment_channels('{"slack": true, "email": true}');
+select private.sync_environment_channels('{"slack": true}');
+select results_eq(
+  $$select kind, enabled, disabled_reason from notification_channels where source = 'environment' order by kind$$,
+  $$values ('email', false, 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.'), ('slack', true, null)$$,
+  'what is no longer reported is off, with the reason'
+);
+select private.sync_environment_channels('{"email": true}');
+select results_eq(
+  $$select kind from notification_channels where source = 'environment' and enabled$$, array['email'],
+  'and comes back with its secrets'
+);
+
+select * from finish();
+rollback;

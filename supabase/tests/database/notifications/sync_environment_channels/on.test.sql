@@ -1,0 +1,21 @@
+-- A channel whose secrets the functions hold is switched on, and catches up.
+begin;
+select plan(3);
+select pg_temp.start_empty();
+
+select pg_temp.make_alert('before');
+select private.sync_environment_channels('{"slack": true}');
+select results_eq(
+  $$select kind, enabled, disabled_reason from notification_channels where source = 'environment' order by kind$$,
+  $$values ('email', false, 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.'), ('slack', true, null)$$,
+  'the one that was reported is on, the other off with the reason'
+);
+select results_eq(
+  $$select * from pg_temp.outbox()$$, array['Slack (SLACK_WEBHOOK_URL): opened before pending'],
+  'it hears of an alert that was open before'
+);
+select private.sync_environment_channels('{"slack": true, "email": false}');
+select is((select count(*) from notifications), 1::bigint, 'and only once');
+
+select * from finish();
+rollback;
