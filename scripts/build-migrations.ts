@@ -41,7 +41,9 @@ function main(): number {
   );
   if (values.check) {
     for (const file of [...stale, ...changed.map(([name]) => name)]) {
-      console.error(`supabase/migrations/${file} differs from what supabase/schemas builds. Run npm run build:migrations.`);
+      console.error(
+        `supabase/migrations/${file} differs from what supabase/schemas builds. Run npm run build:migrations.`,
+      );
     }
     return stale.length + changed.length > 0 ? 1 : 0;
   }

@@ -17,10 +17,10 @@ import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { messageOf, StackError } from "./errors.ts";
 import { LOCAL_KEYS, projectPath } from "./options.ts";
-import { waitForExit } from "./processes.ts";
 
 /** First use downloads the functions' npm packages. */
 const START_TIMEOUT_MS = 180_000;
+const STOP_TIMEOUT_MS = 3_000;
 const MAX_RESTART_DELAY_MS = 10_000;
 /** What of our own environment Deno itself needs: nothing that could be mistaken for a function secret. */
 const INHERITED =
@@ -139,8 +139,14 @@ class Host implements FunctionsHost {
     this.#cancelRetry();
     const child = this.#child;
     if (!child?.pid) return;
-    child.kill("SIGTERM");
-    if (!await waitForExit(child.pid, 3_000)) child.kill("SIGKILL");
+    // The exit event, not the process table: until it fires, start() would take the child for alive.
+    const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill("SIGTERM");
+      const forced = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+      await exited;
+      clearTimeout(forced);
+    }
   }
 
   async restart(env?: Record<string, string>): Promise<void> {

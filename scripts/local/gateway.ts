@@ -87,6 +87,8 @@ async function answerRest(rest: RestServer, port: number, request: IncomingMessa
   for (const [name, value] of answer.headers) if (name !== "set-cookie") response.setHeader(name, value);
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  // lite sends it on /rest/v1 only, hosted everywhere; browsers need it to sign in.
+  if (!response.hasHeader("access-control-allow-origin")) response.setHeader("access-control-allow-origin", "*");
   if (answer.body) await pipeline(Readable.fromWeb(answer.body as ReadableStream), response);
   else response.end();
 }

@@ -137,7 +137,10 @@ function acceptSlack(
     response.writeHead(status, { "content-type": "text/plain" }).end(text);
   if (!isObject(body)) return plain(400, "invalid_payload");
   const blocks = Array.isArray(body["blocks"]) ? body["blocks"] : [];
-  const text = [typeof body["text"] === "string" ? body["text"] : "", ...blocks.flatMap(textsOf)].filter(Boolean);
+  // `text` is what Slack shows in a notification; a block that repeats it is shown once.
+  const text = [
+    ...new Set([typeof body["text"] === "string" ? body["text"] : "", ...blocks.flatMap(textsOf)].filter(Boolean)),
+  ];
   if (text.length === 0) return plain(400, "no_text");
   store({ channel: "slack", to: path, subject: text[0]?.split("\n")[0] ?? null, text: text.join("\n") });
   return plain(200, "ok");

@@ -4,18 +4,19 @@ import postgres from "postgres";
 import { bootstrapDatabase, defineAuthFunctions } from "./bootstrap.ts";
 import { configure, functionSecret } from "./configure.ts";
 import { CronWorker } from "./cron-worker.ts";
-import { messageOf, StackError } from "./errors.ts";
+import { codeOf, messageOf, StackError } from "./errors.ts";
 import { createFunctionsHost, functionEnvironment, type FunctionsHost, readFunctionSecrets } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
 import { type Inbox, startInbox } from "./inbox.ts";
 import { acquireLock } from "./lock.ts";
 import { applyMigrations } from "./migrations.ts";
 import { NetWorker } from "./net-worker.ts";
-import { LOCAL_KEYS, type Ports, projectPath } from "./options.ts";
-import { requireFreePort } from "./ports.ts";
-import { type PostgresServer, startPostgres } from "./postgres.ts";
+import { LOCAL_KEYS, type Ports, PROJECT_ROOT, projectPath } from "./options.ts";
+import { portInUse, requireFreePort } from "./ports.ts";
+import { type PostgresOptions, type PostgresServer, startPostgres } from "./postgres.ts";
 import { createRestServer } from "./rest.ts";
 import { removeCluster } from "./run-as.ts";
+import { ensurePanelBuilt, servePanel } from "../../web/serve.ts";
 
 export interface StackOptions {
   /** Where everything of this stack is kept. Tests: makeTemporaryDataDir(). */
@@ -32,12 +33,16 @@ export interface StackOptions {
   cron?: boolean;
   /** Serves the edge functions. Default true. */
   functions?: boolean;
+  /** Builds and serves the Operator Panel. Default true. */
+  panel?: boolean;
   /** Another folder of functions than supabase/functions. */
   functionsDir?: string;
   /** Whether the user's supabase/functions/.env counts. Default true; tests leave it out. */
   readSecrets?: boolean;
   /** More environment for the functions, over everything else. */
   functionEnv?: Record<string, string>;
+  /** Another Postgres than the one from npm, its settings, and which of our extensions it gets. */
+  server?: Pick<PostgresOptions, "installation" | "settings" | "extensions">;
   /** Receives progress and trouble, a line each. Default: nothing. */
   log?: (line: string) => void;
 }
@@ -84,7 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     closers.push(acquireLock(dataDir, log));
-    for (const name of ["api", "inbox"] as const) await requireFreePort(name, ports[name]);
+    for (const name of ["api", "inbox", "panel"] as const) await requireFreePort(name, ports[name]);
     if (options.reset) clearData(dataDir);
     return await startParts({ ...options, dataDir, log }, ports, closers, close);
   } catch (error) {
@@ -108,6 +113,7 @@ async function startParts(
 
   log("Starting Postgres");
   const server = await startPostgres({
+    ...options.server,
     dataDir,
     port: ports.db,
     log,
@@ -136,6 +142,8 @@ async function startParts(
   if (options.migrate !== false) await configure(server.url, apiUrl, secret);
 
   await rest.init();
+  const panel = options.panel === false ? null : await startPanel(ports.panel, apiUrl, inbox.url, log);
+  closers.push(() => panel?.close());
   const status: StackStatus = {
     api_url: apiUrl,
     functions_url: `${apiUrl}/functions/v1`,
@@ -144,7 +152,7 @@ async function startParts(
     secret_key: LOCAL_KEYS.secret,
     function_secret: secret,
     inbox_url: inbox.url,
-    panel_url: `http://127.0.0.1:${ports.panel}`,
+    panel_url: panel?.url ?? "",
     pid: process.pid,
   };
   const env = functionEnvironment({ apiUrl, dbUrl: server.url, inboxUrl: inbox.url, functionSecret: secret }, secrets);
@@ -173,6 +181,16 @@ async function startParts(
 
 function functionsFolder(options: StackOptions): { functionsDir?: string } {
   return options.functionsDir === undefined ? {} : { functionsDir: options.functionsDir };
+}
+
+async function startPanel(port: number, apiUrl: string, inboxUrl: string, log: (line: string) => void) {
+  const distDir = await ensurePanelBuilt({ root: PROJECT_ROOT, log });
+  const config = { api_url: apiUrl, publishable_key: LOCAL_KEYS.publishable, inbox_url: inboxUrl };
+  try {
+    return await servePanel({ port, config, distDir });
+  } catch (error) {
+    throw codeOf(error) === "EADDRINUSE" ? portInUse("panel", port) : error;
+  }
 }
 
 /** Everything of a stack but its lock. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { messageOf, StackError } from "./errors.ts";
 import { PORT_VARIABLES, readEnvironment } from "./options.ts";
-import { startStack } from "./stack.ts";
+import { type StackStatus, startStack } from "./stack.ts";
 import { describeStatus } from "./status.ts";
 
 const USAGE = `Usage: npm start [-- --reset]
@@ -49,19 +49,15 @@ async function main(): Promise<void> {
   await (stack ?? await starting).stop();
 }
 
-function firstSteps(
-  { api_url, secret_key, db_url, inbox_url }: Awaited<ReturnType<typeof startStack>>["status"],
-): string {
-  return `Try it: send a heartbeat,
+function firstSteps({ api_url, secret_key, inbox_url, panel_url }: StackStatus): string {
+  return `See it: the demo job nightly-backup is late, and its one alert is in the inbox, ${inbox_url}
+All jobs are in the Operator Panel, ${panel_url} (admin@heartbase.local, password heartbase).
+
+Try it: send the missing heartbeat, and one recovery notice follows.
 
   curl -X POST ${api_url}/rest/v1/rpc/update_job_heartbeat \\
     -H 'apikey: ${secret_key}' -H 'Content-Type: application/json' \\
     -d '{"p_job_name": "nightly-backup"}'
-
-let it grow stale, and see the alert arrive at ${inbox_url} within a minute:
-
-  npx supabase db query --yes --remote=${db_url} \\
-    "update job_heartbeats set last_run_at = now() - interval '2 days' where job_name = 'nightly-backup'"
 `;
 }
 

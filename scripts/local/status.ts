@@ -32,6 +32,7 @@ export function describeStatus(status: StackStatus): string {
     ["Functions", status.functions_url],
     ["Database", status.db_url],
     ["Inbox", status.inbox_url],
+    ["Operator Panel", status.panel_url],
     ["Publishable key", status.publishable_key],
     ["Secret key", status.secret_key],
     ["Function secret", status.function_secret],

@@ -27,7 +27,8 @@ describe("a job that falls silent", () => {
   const settled = async (counts: number[]) => {
     await waitFor(`messages ${counts}`, () => countsOf().every((count, index) => count >= counts[index]!));
     await waitFor("an empty outbox", async () => {
-      const [row] = await stack.sql`select count(*)::int as open from notifications where state in ('pending', 'leased')`;
+      const [row] = await stack
+        .sql`select count(*)::int as open from notifications where state in ('pending', 'leased')`;
       return row!["open"] === 0;
     });
     assert.deepEqual(countsOf(), counts);

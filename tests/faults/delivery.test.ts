@@ -173,7 +173,13 @@ describe("delivery under faults", () => {
     assert.equal(second.unit_id, first.unit_id);
     assert.notEqual(second.lease, first.lease);
     const acknowledge = (lease: string) =>
-      ok(stack.admin.rpc("acknowledge_notification", { p_unit_id: first.unit_id, p_lease: lease, p_outcome: "delivered" }));
+      ok(
+        stack.admin.rpc("acknowledge_notification", {
+          p_unit_id: first.unit_id,
+          p_lease: lease,
+          p_outcome: "delivered",
+        }),
+      );
     assert.equal(await acknowledge(first.lease), false);
     assert.equal((await outbox("webhook"))[0]!.state, "leased");
     assert.equal(await acknowledge(second.lease), true);
@@ -214,7 +220,8 @@ describe("delivery under faults", () => {
       const [webhook] = await outbox("webhook");
       assert.equal(webhook!.state, "dead");
       assert.match(webhook!.last_error ?? "", /503/);
-      const alerts = await stack.sql`select count(*)::int as n from guardian_alerts where alert_type = 'delivery-failed'`;
+      const alerts = await stack
+        .sql`select count(*)::int as n from guardian_alerts where alert_type = 'delivery-failed'`;
       assert.equal(alerts[0]!["n"], 1);
       assert.equal((await outbox("webhook")).length, 1, "the failing channel is not told of itself");
       assert.deepEqual(counts(), { slack: 2, email: 2, webhook: 0 });
@@ -236,7 +243,8 @@ describe("delivery under faults", () => {
     await stack.fault({ channel: "webhook", kind: "status", status: 410, times: 1 });
     await openAlert();
     await drain();
-    const [channel] = await stack.sql`select enabled, disabled_reason from notification_channels where kind = 'webhook'`;
+    const [channel] = await stack
+      .sql`select enabled, disabled_reason from notification_channels where kind = 'webhook'`;
     assert.equal(channel!["enabled"], false);
     assert.match(channel!["disabled_reason"] as string, /410/);
     await stack.passDeliveryTime();
@@ -285,7 +293,10 @@ describe("delivery under faults", () => {
     await stack.clearFaults();
     await ok(stack.admin.rpc("update_job_heartbeat", { p_job_name: name }));
     await stack.sql`update notification_channels set next_send_at = '-infinity'`;
-    assert.equal((await ok(stack.admin.rpc("claim_notifications", {})) as unknown as { units: Unit[] }).units.length, 0);
+    assert.equal(
+      (await ok(stack.admin.rpc("claim_notifications", {})) as unknown as { units: Unit[] }).units.length,
+      0,
+    );
     await waitFor("everything delivered", async () => {
       await stack.passDeliveryTime();
       await drain();

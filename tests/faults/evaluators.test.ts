@@ -45,9 +45,11 @@ describe("evaluators that overlap", () => {
 
   it("make one alert a job when ticks and health checks run together", async () => {
     await staleJobs("mixed ", 200);
-    await Promise.all(connections.map((sql, index) =>
-      index % 2 === 0 ? sql`select private.tick()` : sql`select public.run_healthcheck('cron')`
-    ));
+    await Promise.all(
+      connections.map((sql, index) =>
+        index % 2 === 0 ? sql`select private.tick()` : sql`select public.run_healthcheck('cron')`
+      ),
+    );
     await stack.sql`select private.tick()`;
     assert.deepEqual(await counts("mixed "), { alerts: 200, notifications: 400, distinct_notifications: 400 });
   });

@@ -28,7 +28,7 @@ export interface TestStack extends Stack {
 /** Starts a stack for tests. `stop()` also removes its data. */
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<TestStack> {
   const dataDir = makeTemporaryDataDir();
-  const stack = await startStack({ dataDir, seed: false, cron: false, readSecrets: false, ...options });
+  const stack = await startStack({ dataDir, seed: false, cron: false, panel: false, readSecrets: false, ...options });
   const { status, sql, inbox } = stack;
   // Node 20 has no WebSocket of its own, and supabase-js asks for one even where nothing listens to Realtime.
   const authless = {

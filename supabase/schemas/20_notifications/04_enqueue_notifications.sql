@@ -9,14 +9,22 @@ as $$
 declare
   v_count integer;
 begin
+  -- Materialized: severities are ranked once a channel, not once a notification.
+  with channels as materialized (
+    select k.id, k.owner_id, k.subject_kinds, array(
+      select s from unnest(array['info', 'warning', 'critical']) s
+      where private.severity_rank(s) >= private.severity_rank(k.min_severity)
+    ) as severities
+    from public.notification_channels k
+    where k.enabled
+  )
   insert into public.notifications (alert_id, channel_id, event, slot)
   select a.id, c.id, enqueue_notifications.event,
     case enqueue_notifications.event when 'reminder' then a.reminder_count else 0 end
   from public.guardian_alerts a
-  join public.notification_channels c
-    on c.enabled
-    and c.owner_id is not distinct from a.owner_id
-    and private.severity_rank(a.severity) >= private.severity_rank(c.min_severity)
+  join channels c
+    on c.owner_id is not distinct from a.owner_id
+    and a.severity = any (c.severities)
     and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds) or enqueue_notifications.event = 'test')
     and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)
   where a.id = any (enqueue_notifications.alert_ids)

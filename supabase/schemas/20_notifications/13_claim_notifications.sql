@@ -12,7 +12,7 @@ declare
   v_now timestamptz := clock_timestamp();
   v_channel public.notification_channels;
   v_unit_id uuid;
-  v_units jsonb := '[]';
+  v_units jsonb := jsonb_build_array();
 begin
   if p_max_units is null or p_max_units not between 1 and 100 then
     raise exception using errcode = '22023', message = 'invalid_max_units',

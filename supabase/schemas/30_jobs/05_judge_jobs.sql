@@ -40,13 +40,16 @@ begin
   )
   select array_agg(distinct c.subject_id) into v_reminded from changed c where c.lasts;
 
-  with troubles as (
+  with verdicts as materialized (
+    select j.* from private.job_verdicts(now_at, judge_jobs.job_names) j
+  ),
+  troubles as (
     select j.*, 'job-stale' as alert_type, j.deadline as began_at,
       format('Job "%s" has %s; it is expected every %s.', j.job_name,
         coalesce('not run since ' || to_char(j.last_run_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never run'),
         private.describe_interval(j.expected_every)
       ) as message
-    from private.job_verdicts(now_at, judge_jobs.job_names) j
+    from verdicts j
     where j.is_stale
     union all
     select j.*, 'job-failing', coalesce(j.last_failed_at, j.last_run_at),
@@ -54,7 +57,7 @@ begin
         when 1 then format('Job "%s" failed.', j.job_name)
         else format('Job "%s" failed %s times in a row.', j.job_name, j.consecutive_failures)
       end
-    from private.job_verdicts(now_at, judge_jobs.job_names) j
+    from verdicts j
     where j.is_failing
   ),
   opened as (

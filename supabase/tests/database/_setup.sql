@@ -163,3 +163,26 @@ begin
     for each row execute function pg_temp.refuse_alert();
 end
 $$;
+
+-- A job whose check is due at any time.
+create function pg_temp.make_job(
+  job_name text, last_run_at timestamptz, expected_every interval default '1 hour', grace interval default '0'
+)
+returns text
+language sql
+as $$
+  insert into public.job_heartbeats (job_name, last_run_at, expected_every, grace, next_check_at)
+  values (make_job.job_name, make_job.last_run_at, make_job.expected_every, make_job.grace, '-infinity')
+  returning job_name;
+$$;
+
+-- The alerts in words, such as 'backup job-stale open' or 'backup job-stale open, reminded 2'.
+create function pg_temp.alerts()
+returns setof text
+language sql
+as $$
+  select a.subject_id || ' ' || a.alert_type || case when a.resolved_at is null then ' open' else ' resolved' end
+    || case when a.reminder_count > 0 then ', reminded ' || a.reminder_count else '' end
+  from public.guardian_alerts a
+  order by 1;
+$$;

@@ -1,0 +1,26 @@
+-- Which role may do what with single columns only.
+begin;
+select plan(1);
+
+select bag_eq(
+  $$select c.oid::regclass::text, r.role, p.privilege, a.attname::text collate "default"
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped,
+      unnest(array['anon', 'authenticated', 'service_role', 'app_service']) r(role),
+      unnest(array['select', 'insert', 'update', 'references']) p(privilege)
+    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+      and has_column_privilege(r.role, c.oid, a.attnum, p.privilege) and not has_table_privilege(r.role, c.oid, p.privilege)$$,
+  $$values
+    ('guardian_alerts', 'authenticated', 'update', 'acknowledged_at'),
+    ('guardian_alerts', 'authenticated', 'update', 'acknowledged_by'),
+    ('guardian_alerts', 'authenticated', 'update', 'resolution'),
+    ('guardian_alerts', 'authenticated', 'update', 'resolved_at'),
+    ('notification_channels', 'authenticated', 'update', 'enabled'),
+    ('notification_channels', 'authenticated', 'update', 'min_severity'),
+    ('notification_channels', 'authenticated', 'update', 'name'),
+    ('notification_channels', 'authenticated', 'update', 'subject_kinds')$$,
+  'the matrix is complete'
+);
+
+select * from finish();
+rollback;

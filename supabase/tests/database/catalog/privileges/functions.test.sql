@@ -1,0 +1,29 @@
+-- Which role may call which function; all others are for the database itself.
+begin;
+select plan(1);
+
+select bag_eq(
+  $$select p.oid::regproc::text, r.role
+    from pg_proc p, unnest(array['public', 'anon', 'authenticated', 'service_role', 'app_service']) r(role)
+    where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and has_function_privilege(r.role, p.oid, 'execute')$$,
+  $$values
+    ('acknowledge_alert', 'authenticated'), ('acknowledge_alert', 'service_role'),
+    ('acknowledge_notification', 'service_role'),
+    ('claim_notifications', 'service_role'),
+    ('create_notification_channel', 'service_role'),
+    ('is_admin', 'authenticated'), ('is_admin', 'service_role'),
+    ('private.get_interval_setting', 'authenticated'), ('private.get_interval_setting', 'service_role'),
+    ('private.job_verdicts', 'authenticated'), ('private.job_verdicts', 'service_role'),
+    ('private.recorded_outages', 'authenticated'), ('private.recorded_outages', 'service_role'),
+    ('resolve_alert', 'authenticated'), ('resolve_alert', 'service_role'),
+    ('rotate_channel_signing_secret', 'service_role'),
+    ('run_healthcheck', 'service_role'),
+    ('send_test_notification', 'service_role'),
+    ('trigger_healthcheck', 'service_role'),
+    ('update_job_heartbeat', 'service_role')$$,
+  'the matrix is complete'
+);
+
+select * from finish();
+rollback;

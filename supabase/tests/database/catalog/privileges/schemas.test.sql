@@ -1,0 +1,25 @@
+-- Which role may look into which schema.
+begin;
+select plan(3);
+
+select bag_eq(
+  $$select n.nspname::text collate "default", r.role
+    from pg_namespace n, unnest(array['public', 'anon', 'authenticated', 'service_role', 'app_service']) r(role)
+    where n.nspname = 'private' and has_schema_privilege(r.role, n.oid, 'usage')$$,
+  $$values ('private', 'authenticated'), ('private', 'service_role')$$,
+  'views need private for signed-in callers; anon and app_service do not see it'
+);
+select is_empty(
+  $$select r.role from unnest(array['anon', 'authenticated', 'service_role', 'app_service']) r(role)
+    where has_schema_privilege(r.role, 'private', 'create')$$,
+  'nobody makes objects in it'
+);
+select is_empty(
+  $$select c.oid::regclass, r.role
+    from pg_class c, unnest(array['anon', 'authenticated', 'service_role', 'app_service']) r(role)
+    where c.relnamespace = 'private'::regnamespace and c.relkind = 'S' and has_sequence_privilege(r.role, c.oid, 'usage')$$,
+  'nor uses its sequences'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,40 @@
+-- Which role may do what with which table or view.
+begin;
+select plan(1);
+
+select bag_eq(
+  $$select c.oid::regclass::text, r.role, string_agg(p.privilege, ', ' order by p.position)
+    from pg_class c, unnest(array['anon', 'authenticated', 'service_role', 'app_service']) r(role),
+      unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'])
+        with ordinality p(privilege, position)
+    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+      and has_table_privilege(r.role, c.oid, p.privilege)
+    group by 1, 2$$,
+  $$values
+    ('app_settings', 'authenticated', 'select, insert, update, delete'),
+    ('app_settings', 'service_role', 'select, insert, update, delete'),
+    ('guardian_alerts', 'authenticated', 'select'),
+    ('guardian_alerts', 'service_role', 'select, insert, update, delete'),
+    ('healthcheck_healthy_jobs', 'authenticated', 'select'),
+    ('healthcheck_healthy_jobs', 'service_role', 'select'),
+    ('healthcheck_recent_alerts', 'authenticated', 'select'),
+    ('healthcheck_recent_alerts', 'service_role', 'select'),
+    ('healthcheck_stale_jobs', 'authenticated', 'select'),
+    ('healthcheck_stale_jobs', 'service_role', 'select'),
+    ('healthcheck_summary', 'authenticated', 'select'),
+    ('healthcheck_summary', 'service_role', 'select'),
+    ('healthcheck_suppressed_jobs', 'authenticated', 'select'),
+    ('healthcheck_suppressed_jobs', 'service_role', 'select'),
+    ('job_heartbeats', 'authenticated', 'select, insert, update, delete'),
+    ('job_heartbeats', 'service_role', 'select, insert, update, delete'),
+    ('notification_channel_status', 'authenticated', 'select'),
+    ('notification_channel_status', 'service_role', 'select'),
+    ('notification_channels', 'authenticated', 'select, delete'),
+    ('notification_channels', 'service_role', 'select, insert, update, delete'),
+    ('notifications', 'authenticated', 'select'),
+    ('notifications', 'service_role', 'select, insert, update, delete')$$,
+  'the matrix is complete; private tables are not in it'
+);
+
+select * from finish();
+rollback;

@@ -1,0 +1,25 @@
+-- The schedules are put right, however they were changed.
+begin;
+select plan(3);
+select pg_temp.start_empty();
+
+select cron.unschedule('heartbase-prune');
+select cron.schedule('heartbase-tick', '0 0 1 1 *', 'select 1');
+select private.install_schedules();
+select results_eq(
+  $$select jobname, schedule, command, active from cron.job
+    where jobname like 'heartbase-%' or jobname = 'cron-healthcheck-job' order by 1$$,
+  $$values ('cron-healthcheck-job', '0 */6 * * *', 'select public.trigger_healthcheck(''cron'')', true),
+    ('heartbase-prune', '17 3 * * *', 'select private.prune_history()', true),
+    ('heartbase-tick', '* * * * *', 'select private.tick()', true)$$,
+  'one is back and one is right again'
+);
+select private.install_schedules();
+select is(
+  (select count(*) from cron.job where jobname like 'heartbase-%' or jobname = 'cron-healthcheck-job'), 3::bigint,
+  'doing it again makes no second one'
+);
+select lives_ok(command, jobname || ' can be run') from cron.job where jobname = 'heartbase-tick';
+
+select * from finish();
+rollback;

@@ -1,0 +1,321 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { PROJECT_ROOT } from "../../scripts/local/options.ts";
+import { ensurePanelBuilt, servePanel } from "../../web/serve.ts";
+import { ok, startTestStack, type TestStack } from "../support/stack.ts";
+
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const PASSWORD = "correct horse";
+const XSS = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
+const skip = existsSync(CHROMIUM) ? false : "There is no Chromium: apt-get install chromium";
+
+describe("Operator Panel in a browser", { skip }, () => {
+  let stack: TestStack;
+  let panel: { url: string; close(): Promise<void> };
+  let browser: Browser;
+  const contexts: BrowserContext[] = [];
+
+  before(async () => {
+    stack = await startTestStack({ functions: false });
+    const { api_url, publishable_key, inbox_url } = stack.status;
+    panel = await servePanel({
+      port: 0,
+      config: { api_url, publishable_key, inbox_url },
+      distDir: await ensurePanelBuilt({ root: PROJECT_ROOT }),
+    });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    await signUp("admin@example.com", true);
+    await signUp("guest@example.com");
+  });
+
+  after(async () => {
+    await browser?.close();
+    await panel?.close();
+    await stack?.stop();
+  });
+
+  async function signUp(email: string, isAdmin = false): Promise<void> {
+    await ok(stack.client().auth.signUp({ email, password: PASSWORD }));
+    if (!isAdmin) return;
+    await stack.sql`
+      update auth.users set raw_app_meta_data = coalesce(raw_app_meta_data::jsonb, '{}') || '{"role": "admin"}'
+      where email = ${email}`;
+  }
+
+  /** A page of a browser that has never been here, whose clock can be moved on; and what broke its policy or its script. */
+  async function open(): Promise<{ page: Page; context: BrowserContext; violations: string[] }> {
+    for (const old of contexts.splice(0)) await old.close();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const violations: string[] = [];
+    page.on("console", (message) => {
+      if (/Content Security Policy|Trusted ?Type/i.test(message.text())) violations.push(message.text());
+    });
+    page.on("pageerror", (error) => violations.push(error.message));
+    await page.clock.install();
+    await page.goto(panel.url);
+    return { page, context, violations };
+  }
+
+  async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  async function openAsAdmin() {
+    const opened = await open();
+    await signIn(opened.page, "admin@example.com");
+    await opened.page.locator(".card").first().waitFor();
+    return opened;
+  }
+
+  const row = (page: Page, name: string) =>
+    page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) });
+  const count = (page: Page, label: string) =>
+    page.locator(".count").filter({ has: page.getByText(label, { exact: true }) }).locator(".count-value").innerText();
+
+  async function clearJobs(): Promise<void> {
+    await stack.sql`delete from public.job_heartbeats`;
+    await stack.sql`delete from public.guardian_alerts`;
+  }
+
+  /** A job in every state, judged by the database. */
+  async function makeJobs(): Promise<void> {
+    await clearJobs();
+    await stack.sql`
+      insert into public.job_heartbeats
+        (job_name, last_run_at, status, paused, consecutive_failures, last_started_at, expected_every, last_duration)
+      values
+        ('fine', now(), 'healthy', false, 0, null, null, '90 seconds'),
+        ('late', now() - interval '26 hours', 'healthy', false, 0, null, null, null),
+        ('broken', now(), 'failed', false, 2, null, null, null),
+        ('at-work', now() - interval '1 hour', 'running', false, 0, now(), '2 hours', null),
+        ('resting', now() - interval '90 days', 'healthy', true, 0, null, null, null)`;
+    await stack.sql`select private.evaluate_jobs()`;
+  }
+
+  test("the demo admin is filled in on the local stack, and a wrong password is told", async () => {
+    const { page } = await open();
+    assert.equal(await page.getByLabel("Email").inputValue(), "admin@heartbase.local");
+    await page.getByText("Local stack: the demo admin is filled in for you.").waitFor();
+    await signIn(page, "admin@example.com", "wrong");
+    await page.getByRole("alert").filter({ hasText: "The email or the password is wrong." }).waitFor();
+    assert.equal(await page.locator(".counts").count(), 0);
+  });
+
+  test("without jobs it shows three ways to send a first heartbeat, and the job when it comes", async () => {
+    await clearJobs();
+    const { page } = await openAsAdmin();
+    await page.getByRole("heading", { name: "Send your first heartbeat" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: /^Copy: / }).count(), 3);
+    assert.match(
+      await page.locator(".first-run").innerText(),
+      new RegExp(`curl -X POST ${stack.status.api_url}/rest/v1/`),
+    );
+
+    await ok(stack.admin.rpc("update_job_heartbeat", { p_job_name: "first" }));
+    await page.getByRole("button", { name: /Read again now/ }).click();
+    await row(page, "first").getByText("Healthy").waitFor();
+  });
+
+  test("every job is shown with its state, and the counts agree", async () => {
+    await makeJobs();
+    const { page, violations } = await openAsAdmin();
+    const states = { fine: "Healthy", late: "Stale", broken: "Failing", "at-work": "Running", resting: "Paused" };
+    for (const [name, state] of Object.entries(states)) {
+      await row(page, name).getByText(state, { exact: true }).waitFor();
+    }
+    assert.deepEqual(
+      [
+        await count(page, "Healthy"),
+        await count(page, "Stale"),
+        await count(page, "Failing"),
+        await count(page, "Open alerts"),
+      ],
+      ["2", "1", "1", "2"],
+    );
+    assert.match(await row(page, "fine").innerText(), /just now|\d+ s ago/);
+    assert.match(await row(page, "fine").innerText(), /1 min 30 s/);
+    assert.match(await row(page, "late").innerText(), /26 h ago/);
+
+    await page.getByRole("switch", { name: "Only trouble" }).check();
+    assert.equal(await page.locator("tr.job").count(), 2);
+    await page.getByRole("searchbox").fill("lat");
+    assert.equal(await page.locator("tr.job").count(), 1);
+    assert.deepEqual(violations, []);
+  });
+
+  test("an alert that is acknowledged stays so", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    const alert = page.locator(".alert").filter({ hasText: `Job "late" has not run` });
+    await alert.getByRole("button", { name: /^Acknowledge/ }).click();
+    await alert.getByText("Acknowledged", { exact: true }).waitFor();
+    await page.reload();
+    await alert.getByText("Acknowledged", { exact: true }).waitFor();
+    const [kept] = await stack.sql`
+      select a.acknowledged_at is not null as is_acknowledged, u.email
+      from public.guardian_alerts a join auth.users u on u.id = a.acknowledged_by where a.subject_id = 'late'`;
+    assert.deepEqual({ ...kept }, { is_acknowledged: true, email: "admin@example.com" });
+  });
+
+  test("an alert is resolved with a note, after a question", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    const alert = page.locator(".alert").filter({ hasText: `Job "broken" failed` });
+    await alert.getByRole("button", { name: /^Resolve: / }).click();
+    await alert.getByLabel("Note").fill("Disk was full");
+    await page.keyboard.press("Enter");
+    await page.getByText("Disk was full").waitFor();
+    const [kept] = await stack.sql`select resolution from public.guardian_alerts where subject_id = 'broken'`;
+    assert.equal(kept?.["resolution"], "Disk was full");
+  });
+
+  test("an alert that somebody else resolved meanwhile is an error in place", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    const alert = page.locator(".alert").filter({ hasText: `Job "broken" failed` });
+    await alert.waitFor();
+    await stack.sql`update public.guardian_alerts set resolved_at = now() where subject_id = 'broken'`;
+    await alert.getByRole("button", { name: /^Acknowledge/ }).click();
+    await alert.getByRole("alert").filter({ hasText: "There is no open alert with this id" }).waitFor();
+  });
+
+  test("a job is paused, resumed and silenced by keyboard, by the server's clock", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    const pause = page.getByRole("button", { name: "Pause fine" });
+    await pause.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.locator("button[aria-label='Pause fine']:focus").waitFor();
+    await pause.press("Enter");
+    await page.keyboard.press("Enter");
+    await row(page, "fine").getByText("Paused", { exact: true }).waitFor();
+
+    await page.getByRole("button", { name: "Resume fine" }).press("Enter");
+    await page.keyboard.press("Enter");
+    await row(page, "fine").getByText("Healthy", { exact: true }).waitFor();
+
+    await page.getByRole("button", { name: "Silence fine" }).press("Enter");
+    await page.keyboard.press("Enter");
+    await row(page, "fine").getByText(/quiet until/).waitFor();
+    const [job] = await stack.sql`
+      select paused, now() - last_alert_at < interval '30 seconds' as is_recent from public.job_heartbeats where job_name = 'fine'`;
+    assert.deepEqual({ ...job }, { paused: false, is_recent: true });
+  });
+
+  test("somebody who is no admin is told so, and sees nothing", async () => {
+    await makeJobs();
+    const { page } = await open();
+    await signIn(page, "guest@example.com");
+    await page.getByRole("heading", { name: "You are not an admin of this project" }).waitFor();
+    assert.equal(await page.getByText("late").count(), 0);
+    await page.getByRole("button", { name: "Check again" }).click();
+    await page.getByText("Not yet: your account has no admin role.").waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in to Heartbase" }).waitFor();
+  });
+
+  /** Moves the page's clock on, second by second, until something is so. */
+  async function passTime(page: Page, seconds: number, isReached: () => Promise<boolean>): Promise<void> {
+    for (let second = 0; second < seconds && !await isReached(); second++) {
+      await page.clock.runFor(1000);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.ok(await isReached(), `not within ${seconds} s of the page's clock`);
+  }
+
+  test("while the API is away the old data stay, with a notice, until it is back", async () => {
+    await makeJobs();
+    const { page, context } = await openAsAdmin();
+    await row(page, "late").waitFor();
+    await context.setOffline(true);
+    const notice = page.getByRole("alert").filter({ hasText: "The API cannot be reached." });
+    await passTime(page, 30, () => notice.isVisible());
+    assert.match(await notice.innerText(), /Showing what was known at/);
+    assert.equal(await row(page, "late").getByText("Stale", { exact: true }).count(), 1);
+
+    await context.setOffline(false);
+    await passTime(page, 30, async () => !await notice.isVisible());
+  });
+
+  test("a hidden tab asks nothing, and is read again when it is shown", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    await row(page, "late").waitFor();
+    const setHidden = (isHidden: boolean) =>
+      page.evaluate(`
+        Object.defineProperty(document, "hidden", { configurable: true, value: ${isHidden} });
+        document.dispatchEvent(new Event("visibilitychange"));`);
+    let requests = 0;
+    page.on("request", () => requests++);
+    await setHidden(true);
+    await page.clock.runFor(60_000);
+    assert.equal(requests, 0);
+    await setHidden(false);
+    await passTime(page, 2, () => Promise.resolve(requests > 0));
+  });
+
+  test("a session that the server no longer takes ends with a word, and a role that was taken away with the notice", async () => {
+    await makeJobs();
+    await signUp("leaver@example.com", true);
+    const { page } = await open();
+    await signIn(page, "leaver@example.com");
+    await row(page, "late").waitFor();
+    await stack.sql`
+      update auth.users set raw_app_meta_data = raw_app_meta_data::jsonb - 'role' where email = 'leaver@example.com'`;
+    await spoilToken(page);
+    await page.reload();
+    await page.getByRole("heading", { name: "You are not an admin of this project" }).waitFor();
+
+    await stack.sql`delete from auth.users where email = 'leaver@example.com'`;
+    await spoilToken(page);
+    await page.reload();
+    await page.getByText("Your session has ended. Sign in again.").waitFor();
+  });
+
+  /** Makes the access token one that the API refuses, as after a change of the project's keys. */
+  async function spoilToken(page: Page): Promise<void> {
+    await page.evaluate(`
+      for (const key of Object.keys(localStorage)) {
+        const session = JSON.parse(localStorage.getItem(key));
+        localStorage.setItem(key, JSON.stringify({ ...session, access_token: session.access_token.slice(0, -4) + "AAAA" }));
+      }`);
+  }
+
+  test("markup in a name, a description or an alert is text", async () => {
+    await clearJobs();
+    await stack.sql`
+      insert into public.job_heartbeats (job_name, description, last_run_at) values (${XSS}, ${XSS}, now() - interval '2 days')`;
+    await stack.sql`select private.evaluate_jobs()`;
+    const { page, violations } = await openAsAdmin();
+    await page.locator("tr.job .name").waitFor();
+    assert.equal(await page.locator("tr.job .name").innerText(), XSS);
+    assert.match(await page.locator(".alert-message").innerText(), /onerror/);
+    assert.equal(await page.evaluate(() => "pwned" in globalThis), false);
+    assert.equal(await page.locator("main img, main script").count(), 0);
+    assert.deepEqual(violations, []);
+  });
+
+  test("nothing is cut off at a width of 360 pixels", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await row(page, "late").getByText("Stale", { exact: true }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  });
+});

@@ -1,0 +1,30 @@
+/** What an answer of the API said went wrong. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(message: string, readonly status: number) {
+    super(message);
+  }
+}
+
+interface Answer<T> {
+  data: T;
+  error: { message: string; details?: string | null; code?: string } | null;
+  status: number;
+}
+
+/** The data of a supabase-js answer; throws its error as an ApiError with a sentence for people. */
+export function dataOf<T>({ data, error, status }: Answer<T>): NonNullable<T> {
+  if (!error) return data as NonNullable<T>;
+  if (status === 0) throw new ApiError("The API cannot be reached.", 0);
+  // Our own errors are a stable token with a sentence in the details.
+  const isToken = /^[a-z0-9_]+$/.test(error.message);
+  const text = isToken && error.details ? error.details : error.message;
+  throw new ApiError(text || `The API answered HTTP ${status}.`, status);
+}
+
+/** A sentence about anything that was thrown. */
+export function messageOf(error: unknown): string {
+  if (error instanceof DOMException && error.name === "TimeoutError") return "The API gave no answer in time.";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,78 @@
+import type { Channel, Snapshot } from "./model.ts";
+import { Pill } from "./Pill.tsx";
+import { Time } from "./Time.tsx";
+
+/** Where alerts go, and whether they arrive. */
+export function Channels({ snapshot: { channels } }: { snapshot: Snapshot }) {
+  const isMute = channels.every((channel) => !channel.enabled);
+  return (
+    <section className="card" aria-labelledby="channels">
+      <header className="card-head">
+        <h2 id="channels">Channels</h2>
+      </header>
+      {isMute && (
+        <p className="notice warn">
+          No channel is on, so nobody is told of alerts. Set the secret SLACK_WEBHOOK_URL, or RESEND_API_KEY,
+          RESEND_FROM and ALERT_EMAIL_TO, for the edge functions.
+        </p>
+      )}
+      <ul className="channels">
+        {channels.map((channel) => <ChannelItem key={channel.id} channel={channel} />)}
+      </ul>
+    </section>
+  );
+}
+
+function ChannelItem({ channel }: { channel: Channel }) {
+  const { enabled, failures, lastSuccessAt, lastErrorAt, lastError, waiting, dead, oldestWaitingAt } = channel;
+  const isFailing = enabled && failures > 0;
+  return (
+    <li className="channel">
+      <div className="channel-head">
+        <strong className="channel-name">{channel.name}</strong>
+        <span className="muted">{channel.kind}{channel.hint ? ` …${channel.hint}` : ""}</span>
+        {!enabled
+          ? <Pill tone="off">Off</Pill>
+          : isFailing
+          ? <Pill tone="bad">Failing</Pill>
+          : <Pill tone="ok">On</Pill>}
+      </div>
+      <p className="channel-facts">
+        {!enabled && <span>{channel.disabledReason ?? "Switched off by hand."}</span>}
+        {lastSuccessAt !== null && (
+          <span>
+            Last delivered <Time at={lastSuccessAt} />
+          </span>
+        )}
+        {enabled && lastSuccessAt === null && <span>Nothing delivered yet</span>}
+        {waiting > 0 && (
+          <span className="waiting">
+            {waiting} waiting{oldestWaitingAt !== null && (
+              <>
+                , the oldest from <Time at={oldestWaitingAt} />
+              </>
+            )}
+          </span>
+        )}
+        {dead > 0 && <span className="dead">{dead} dead</span>}
+      </p>
+      {isFailing && lastError && (
+        <p className="problem">
+          {failures} failed {failures === 1 ? "attempt" : "attempts"}
+          {lastErrorAt !== null && (
+            <>
+              , the last <Time at={lastErrorAt} />
+            </>
+          )}: {lastError}
+        </p>
+      )}
+      {!isFailing && lastError && lastErrorAt !== null && (
+        <p className="channel-facts">
+          <span>
+            Last error <Time at={lastErrorAt} />: {lastError}
+          </span>
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+import type { JobState } from "./model.ts";
+
+export type Tone = "ok" | "warn" | "bad" | "info" | "off";
+
+const STATE_TONES: Record<JobState, Tone> = {
+  healthy: "ok",
+  stale: "warn",
+  failing: "bad",
+  running: "info",
+  paused: "off",
+};
+
+const STATE_LABELS: Record<JobState, string> = {
+  healthy: "Healthy",
+  stale: "Stale",
+  failing: "Failing",
+  running: "Running",
+  paused: "Paused",
+};
+
+/** A state in a word; the colour only repeats it. */
+export function Pill({ tone, children }: { tone: Tone; children: string }) {
+  return <span className={`pill ${tone}`}>{children}</span>;
+}
+
+export function StatePill({ state }: { state: JobState }) {
+  return <Pill tone={STATE_TONES[state]}>{STATE_LABELS[state]}</Pill>;
+}

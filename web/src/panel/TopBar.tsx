@@ -1,0 +1,51 @@
+import type { Config } from "../lib/config.ts";
+import { describeAgo } from "../lib/time.ts";
+import { useNow } from "../lib/useNow.ts";
+import type { Polled } from "../lib/usePolling.ts";
+import { Mark } from "./Mark.tsx";
+import type { Snapshot } from "./model.ts";
+
+interface Props {
+  config: Config;
+  email: string;
+  polled: Polled<Snapshot>;
+  onSignOut(): Promise<void>;
+}
+
+export function TopBar({ config, email, polled, onSignOut }: Props) {
+  return (
+    <header className="top-bar">
+      <div className="top-bar-inner">
+        <div className="brand">
+          <Mark />
+          <strong>Heartbase</strong>
+          <span className="project muted">{new URL(config.apiUrl).host}</span>
+        </div>
+        <div className="top-bar-tools">
+          <Freshness polled={polled} />
+          {config.inboxUrl && (
+            <a className="button small" href={config.inboxUrl} target="_blank" rel="noreferrer">Inbox</a>
+          )}
+          <span className="who muted" title={`Signed in as ${email}`}>{email}</span>
+          <button type="button" className="button small" onClick={() => void onSignOut()}>Sign out</button>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Freshness({ polled: { loadedAt, error, refresh } }: { polled: Polled<Snapshot> }) {
+  const text = useNow((now) => loadedAt === 0 ? "Loading" : `Updated ${describeAgo(loadedAt, now)}`);
+  return (
+    <button
+      type="button"
+      className={`freshness ${error === null ? "is-live" : "is-lost"}`}
+      title="Read again now. The panel does so every 10 seconds while it is visible."
+      onClick={() => void refresh()}
+    >
+      <span className="beacon" aria-hidden="true" />
+      {text}
+      <span className="visually-hidden">. Read again now</span>
+    </button>
+  );
+}

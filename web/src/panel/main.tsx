@@ -1,0 +1,18 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/controls.css";
+import "./panel.css";
+import "./jobs.css";
+import "./alerts.css";
+import { App } from "./App.tsx";
+import { Crash } from "./Crash.tsx";
+
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <Crash>
+      <App />
+    </Crash>
+  </StrictMode>,
+);
