@@ -105,6 +105,9 @@ async function startParts(
   close: () => Promise<void>,
 ): Promise<Stack> {
   const { dataDir, log } = options;
+  // Built beside everything else: on a fresh clone it takes as long as the database does.
+  const panelBuilt = options.panel === false ? null : ensurePanelBuilt({ root: PROJECT_ROOT, log });
+  panelBuilt?.catch(() => {});
   const inbox = await startInbox(ports.inbox, join(dataDir, "inbox.jsonl"));
   closers.push(() => inbox.close());
   const gateway = await startGateway(ports.api);
@@ -142,7 +145,7 @@ async function startParts(
   if (options.migrate !== false) await configure(server.url, apiUrl, secret);
 
   await rest.init();
-  const panel = options.panel === false ? null : await startPanel(ports.panel, apiUrl, inbox.url, log);
+  const panel = panelBuilt && await startPanel(ports.panel, await panelBuilt, apiUrl, inbox.url);
   closers.push(() => panel?.close());
   const status: StackStatus = {
     api_url: apiUrl,
@@ -170,6 +173,8 @@ async function startParts(
   closers.push(() => cron?.stop());
   cron?.start();
   gateway.connect(rest, functions);
+  // What came due while nothing ran is judged now, not at the next full minute.
+  if (cron && options.migrate !== false) await sql`select private.tick()`;
 
   const statusFile = join(dataDir, "status.json");
   writeFileSync(statusFile, `${JSON.stringify(status, null, 2)}\n`, { mode: 0o600 });
@@ -183,8 +188,7 @@ function functionsFolder(options: StackOptions): { functionsDir?: string } {
   return options.functionsDir === undefined ? {} : { functionsDir: options.functionsDir };
 }
 
-async function startPanel(port: number, apiUrl: string, inboxUrl: string, log: (line: string) => void) {
-  const distDir = await ensurePanelBuilt({ root: PROJECT_ROOT, log });
+async function startPanel(port: number, distDir: string, apiUrl: string, inboxUrl: string) {
   const config = { api_url: apiUrl, publishable_key: LOCAL_KEYS.publishable, inbox_url: inboxUrl };
   try {
     return await servePanel({ port, config, distDir });
