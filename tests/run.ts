@@ -1,5 +1,5 @@
 /**
- * Runs all tests, stage by stage, and closes with `N passed, N failed`.
+ * Runs all tests, two stages at a time, and closes with `N passed, N failed`.
  * `npm test -- e2e faults` runs those stages only.
  */
 import { spawn } from "node:child_process";
@@ -18,23 +18,30 @@ interface Totals {
   failed: number;
   skipped: number;
 }
-type Stage = () => Promise<Totals>;
+/** Says what happens in a stage; shown when the stage has ended, so that two at a time do not mix. */
+type Say = (text: string) => void;
+type Stage = (say: Say) => Promise<Totals>;
 
-/** Runs a program with its output passed on, and gives back what it printed and how it ended. */
-function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number; output: string }> {
+/** Runs a program, says what it printed, and gives that back with how it ended. */
+function run(
+  say: Say,
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
-    child.stdout.on("data", (chunk: Buffer) => {
-      output += chunk;
-      process.stdout.write(chunk);
-    });
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => output += chunk);
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    child.on("close", (code) => {
+      say(output.trimEnd());
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
@@ -43,10 +50,10 @@ function withExitCode(totals: Totals, code: number): Totals {
   return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
 }
 
-async function functionsStage(): Promise<Totals> {
+async function functionsStage(say: Say): Promise<Totals> {
   const deno = path.join(root, "node_modules", ".bin", "deno");
   const args = ["test", "--quiet", "--frozen", "--allow-all", "supabase/functions"];
-  const { code, output } = await run(deno, args, {
+  const { code, output } = await run(say, deno, args, {
     DENO_DIR: path.join(root, "node_modules", ".cache", "deno"),
     NO_COLOR: "1",
   });
@@ -54,18 +61,18 @@ async function functionsStage(): Promise<Totals> {
   return withExitCode({ passed: count("passed"), failed: count("failed"), skipped: count("ignored") }, code);
 }
 
-async function databaseStage(): Promise<Totals> {
+async function databaseStage(say: Say): Promise<Totals> {
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
   for (const target of postgresTargets()) {
     if (target.skip) {
-      console.log(`  skipped on ${target.name}: ${target.skip}`);
+      say(`  skipped on ${target.name}: ${target.skip}`);
       totals.skipped += 1;
       continue;
     }
     const stack = await startTestStack({ functions: false, ...target.options });
     try {
-      const result = await runDatabaseTests({ url: stack.status.db_url, log: console.log });
-      console.log(`  ${target.name}: ${result.passed} passed, ${result.failed} failed in ${result.files} files`);
+      const result = await runDatabaseTests({ url: stack.status.db_url, log: say });
+      say(`  ${target.name}: ${result.passed} passed, ${result.failed} failed in ${result.files} files`);
       totals.passed += result.passed;
       totals.failed += result.failed;
       totals.skipped += result.skipped;
@@ -73,19 +80,19 @@ async function databaseStage(): Promise<Totals> {
       await stack.stop();
     }
   }
-  return addTotals(totals, await nodeStage("database")());
+  return addTotals(totals, await nodeStage("database")(say));
 }
 
 /** All node:test files of one folder of tests/. */
 function nodeStage(folder: string): Stage {
-  return async () => {
+  return async (say) => {
     const dir = path.join(root, "tests", folder);
     const files = existsSync(dir)
       ? readdirSync(dir, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts")).sort()
       : [];
     if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
     const report = path.join(tmpdir(), `heartbase-${process.pid}-${folder}.tap`);
-    const { code } = await run(process.execPath, [
+    const { code } = await run(say, process.execPath, [
       "--import=tsx",
       "--test",
       "--test-concurrency=1",
@@ -109,16 +116,35 @@ function addTotals(a: Totals, b: Totals): Totals {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
+/** In the order in which they are begun: the longest first, so that the two lanes end about together. */
 const STAGES: Record<string, Stage> = {
-  functions: functionsStage,
-  database: databaseStage,
+  faults: nodeStage("faults"),
   contract: nodeStage("contract"),
   scripts: nodeStage("scripts"),
-  runbook: nodeStage("runbook"),
   web: nodeStage("web"),
+  runbook: nodeStage("runbook"),
+  database: databaseStage,
   e2e: nodeStage("e2e"),
-  faults: nodeStage("faults"),
+  functions: functionsStage,
 };
+/** Much of a stage is waiting, so that two at a time keep two cores busy without starving each other. */
+const LANES = 2;
+
+async function runStage(name: string, stage: Stage): Promise<Totals> {
+  console.log(`== ${name} begins`);
+  const started = performance.now();
+  const said: string[] = [];
+  const totals = await stage((text) => said.push(text)).catch((error: unknown) => {
+    said.push(error instanceof Error ? error.stack ?? error.message : String(error));
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const { passed, failed, skipped } = totals;
+  console.log(
+    `\n${said.join("\n")}\n== ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${seconds} s\n`,
+  );
+  return totals;
+}
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in STAGES));
@@ -127,22 +153,15 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const queue = Object.entries(STAGES).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 let totals: Totals = { passed: 0, failed: 0, skipped: 0 };
-for (const [name, stage] of Object.entries(STAGES)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`\n== ${name}`);
-  const started = performance.now();
-  const result = await stage().catch((error: unknown) => {
-    console.error(error);
-    return { passed: 0, failed: 1, skipped: 0 };
-  });
-  totals = addTotals(totals, result);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(
-    `== ${name}: ${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped in ${seconds} s`,
-  );
-}
+await Promise.all(Array.from({ length: LANES }, async () => {
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const result = await runStage(...next);
+    totals = addTotals(totals, result);
+  }
+}));
 console.log(
-  `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ""}`,
+  `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ""}`,
 );
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);

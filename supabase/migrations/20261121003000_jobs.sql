@@ -169,6 +169,7 @@ create trigger job_heartbeats_close_deleted
 -- What is true of jobs at an instant: the one place that says when a job is stale.
 -- Stale: last_run_at < now_at - expected_every - grace, strictly; time during which the database was down does not count.
 -- Runs as the caller, so that row level security applies. job_names: null for all.
+-- rows 100: few due jobs among many are joined by index; an estimate of thousands would read the whole table for them.
 -- API: private. Called by: judge_jobs, run_healthcheck, the healthcheck views.
 create or replace function private.job_verdicts(now_at timestamptz default now(), job_names text[] default null)
 returns table (
@@ -178,7 +179,7 @@ returns table (
 )
 language sql
 stable
-rows 1000
+rows 100
 set search_path = ''
 as $$
   -- Materialized: read once, not once a row.
@@ -248,7 +249,8 @@ begin
     from (
       select o.id, j.job_name, j.paused,
         case o.alert_type when 'job-stale' then j.is_stale else j.is_failing end as lasts,
-        not j.is_recently_alerted and o.acknowledged_at is null as reminder_due
+        -- Only a person sets last_alert_at to null: then even an acknowledged alert is told again.
+        j.last_alert_at is null or (not j.is_recently_alerted and o.acknowledged_at is null) as reminder_due
       from private.job_verdicts(now_at, judge_jobs.job_names) j
       join public.guardian_alerts o
         on o.subject_kind = 'job' and o.subject_id = j.job_name and o.resolved_at is null
@@ -259,13 +261,16 @@ begin
   )
   select array_agg(distinct c.subject_id) into v_reminded from changed c where c.lasts;
 
-  with troubles as (
+  with verdicts as materialized (
+    select j.* from private.job_verdicts(now_at, judge_jobs.job_names) j
+  ),
+  troubles as (
     select j.*, 'job-stale' as alert_type, j.deadline as began_at,
       format('Job "%s" has %s; it is expected every %s.', j.job_name,
         coalesce('not run since ' || to_char(j.last_run_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), 'never run'),
         private.describe_interval(j.expected_every)
       ) as message
-    from private.job_verdicts(now_at, judge_jobs.job_names) j
+    from verdicts j
     where j.is_stale
     union all
     select j.*, 'job-failing', coalesce(j.last_failed_at, j.last_run_at),
@@ -273,7 +278,7 @@ begin
         when 1 then format('Job "%s" failed.', j.job_name)
         else format('Job "%s" failed %s times in a row.', j.job_name, j.consecutive_failures)
       end
-    from private.job_verdicts(now_at, judge_jobs.job_names) j
+    from verdicts j
     where j.is_failing
   ),
   opened as (

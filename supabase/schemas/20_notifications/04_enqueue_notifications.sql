@@ -17,18 +17,23 @@ begin
     ) as severities
     from public.notification_channels k
     where k.enabled
+  ),
+  -- Joined, not searched: a cached plan compares each row with one id after the other, which is quadratic in a storm.
+  alerts as materialized (
+    select a.id, a.owner_id, a.severity, a.subject_kind, a.subject_id, a.reminder_count
+    from unnest(enqueue_notifications.alert_ids) i(id)
+    join public.guardian_alerts a on a.id = i.id
   )
   insert into public.notifications (alert_id, channel_id, event, slot)
   select a.id, c.id, enqueue_notifications.event,
     case enqueue_notifications.event when 'reminder' then a.reminder_count else 0 end
-  from public.guardian_alerts a
+  from alerts a
   join channels c
     on c.owner_id is not distinct from a.owner_id
     and a.severity = any (c.severities)
     and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds) or enqueue_notifications.event = 'test')
     and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)
-  where a.id = any (enqueue_notifications.alert_ids)
-    and (enqueue_notifications.only_channel is null or c.id = enqueue_notifications.only_channel)
+  where enqueue_notifications.only_channel is null or c.id = enqueue_notifications.only_channel
   on conflict on constraint notifications_told_once do nothing;
   get diagnostics v_count = row_count;
   perform private.ring_doorbell();

@@ -29,7 +29,8 @@ begin
     from (
       select o.id, j.job_name, j.paused,
         case o.alert_type when 'job-stale' then j.is_stale else j.is_failing end as lasts,
-        not j.is_recently_alerted and o.acknowledged_at is null as reminder_due
+        -- Only a person sets last_alert_at to null: then even an acknowledged alert is told again.
+        j.last_alert_at is null or (not j.is_recently_alerted and o.acknowledged_at is null) as reminder_due
       from private.job_verdicts(now_at, judge_jobs.job_names) j
       join public.guardian_alerts o
         on o.subject_kind = 'job' and o.subject_id = j.job_name and o.resolved_at is null

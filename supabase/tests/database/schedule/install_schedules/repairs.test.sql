@@ -7,7 +7,7 @@ select cron.unschedule('heartbase-prune');
 select cron.schedule('heartbase-tick', '0 0 1 1 *', 'select 1');
 select private.install_schedules();
 select results_eq(
-  $$select jobname, schedule, command, active from cron.job
+  $$select jobname::text collate "default", schedule, command, active from cron.job
     where jobname like 'heartbase-%' or jobname = 'cron-healthcheck-job' order by 1$$,
   $$values ('cron-healthcheck-job', '0 */6 * * *', 'select public.trigger_healthcheck(''cron'')', true),
     ('heartbase-prune', '17 3 * * *', 'select private.prune_history()', true),
