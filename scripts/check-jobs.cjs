@@ -42,32 +42,15 @@ const NAMES_IN_STATUS = 10;
 
 /** @typedef {import("./lib/client.cjs").Client} Client */
 /** @typedef {import("./lib/client.cjs").Database} Database */
-/** @typedef {Database["public"]["Tables"]["job_heartbeats"]["Row"]} JobRow */
+/** @typedef {Database["public"]["Views"]["healthcheck_jobs"]["Row"]} JobRow */
 
 /**
- * @typedef {Pick<JobRow, "job_name" | "status" | "last_run_at" | "last_alert_at" | "consecutive_failures" | "evaluation_error"
- *   | "metadata"> & { state: "healthy" | "paused" | "stale" | "failing", deadline: string | null, hours_overdue: number | null }} Job
+ * @typedef {Pick<JobRow, "status" | "last_run_at" | "last_alert_at" | "evaluation_error" | "metadata" | "deadline"
+ *   | "hours_overdue"> & { job_name: string, state: "healthy" | "paused" | "stale" | "failing", consecutive_failures: number }} Job
  */
 
 /**
- * All rows of a query, a page at a time by job name: PostgREST gives no more rows at once than its limit.
- * @template {{ job_name: string | null }} T
- * @param {(after: string | undefined) => Promise<T[]>} readPage the rows whose job name comes after one
- * @returns {Promise<T[]>}
- */
-async function readPages(readPage) {
-  /** @type {T[]} */
-  const rows = [];
-  for (;;) {
-    const page = await readPage(rows.at(-1)?.job_name ?? undefined);
-    if (page.length === 0) return rows;
-    rows.push(...page);
-  }
-}
-
-/**
- * The jobs with the state that the database's own views give them. The views are read after the rows, so that a job made in
- * between is in none of the answers; one that was deleted in between is left out.
+ * All jobs with the database's verdicts, a page at a time by name: PostgREST gives no more rows at once than its limit.
  * @param {Client} client
  * @param {string} url
  * @returns {Promise<Job[]>}
@@ -75,34 +58,20 @@ async function readPages(readPage) {
 async function readJobs(client, url) {
   // Over a network one more try saves a false alarm; on this machine it only delays the news.
   const retries = !isLoopback(new URL(url).hostname);
-  const rows = await readPages((after) => {
-    const query = client.from("job_heartbeats")
-      .select("job_name, status, last_run_at, last_alert_at, consecutive_failures, evaluation_error, metadata")
-      .order("job_name").limit(PAGE_SIZE).retry(retries);
-    return dataOf(url, after === undefined ? query : query.gt("job_name", after)).then((data) => data ?? []);
-  });
-  const stale = await readPages((after) => {
-    const query = client.from("healthcheck_stale_jobs").select("job_name, deadline, hours_overdue")
-      .order("job_name").limit(PAGE_SIZE).retry(retries);
-    return dataOf(url, after === undefined ? query : query.gt("job_name", after)).then((data) => data ?? []);
-  });
-  const healthy = await readPages((after) => {
-    const query = client.from("healthcheck_healthy_jobs").select("job_name, deadline, paused")
-      .order("job_name").limit(PAGE_SIZE).retry(retries);
-    return dataOf(url, after === undefined ? query : query.gt("job_name", after)).then((data) => data ?? []);
-  });
-  const staleByName = new Map(stale.map((row) => [row.job_name, row]));
-  const healthyByName = new Map(healthy.map((row) => [row.job_name, row]));
-  return rows.flatMap((row) => {
-    const [well, late] = [healthyByName.get(row.job_name), staleByName.get(row.job_name)];
-    /** @type {Pick<Job, "state" | "deadline" | "hours_overdue">} */
-    let verdict;
-    if (well) verdict = { state: well.paused ? "paused" : "healthy", deadline: well.deadline, hours_overdue: null };
-    else if (late) verdict = { state: "stale", deadline: late.deadline, hours_overdue: late.hours_overdue };
-    else if (row.consecutive_failures > 0) verdict = { state: "failing", deadline: null, hours_overdue: null };
-    else return [];
-    return [{ ...row, ...verdict }];
-  });
+  /** @type {Job[]} */
+  const jobs = [];
+  for (;;) {
+    const query = client.from("healthcheck_jobs")
+      .select(
+        "job_name, status, last_run_at, last_alert_at, consecutive_failures, evaluation_error, metadata, state, deadline, hours_overdue",
+      )
+      .gt("job_name", jobs.at(-1)?.job_name ?? "").order("job_name").limit(PAGE_SIZE).retry(retries);
+    const page = await dataOf(url, query) ?? [];
+    if (page.length === 0) return jobs;
+    // A run that has begun is no state of its own here: the status tells of it.
+    const rows = page.map((row) => row.state === "running" ? { ...row, state: "healthy" } : row);
+    jobs.push(.../** @type {Job[]} */ (rows));
+  }
 }
 
 /**

@@ -1,21 +1,22 @@
--- Demo data for the local stack only: an admin to sign in with, and jobs in every state. Never run on a hosted project.
+-- Demo data for the local stack: an admin to sign in with, and jobs in every state. The admin's password is public, so it is made
+-- only where `npm start` says that it runs on its own database.
 
 insert into auth.users (
   id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at
 )
-values (
+select
   '00000000-0000-4000-8000-00000000ad31', 'authenticated', 'authenticated', 'admin@heartbase.local',
   extensions.crypt('heartbase', extensions.gen_salt('bf')), now(),
   '{"provider": "email", "providers": ["email"], "role": "admin"}', '{}', now(), now()
-)
+where current_setting('heartbase.local_stack', true) = 'on'
 on conflict do nothing;
 
 insert into auth.identities (id, provider, provider_id, user_id, identity_data, created_at, updated_at)
-values (
+select
   '00000000-0000-4000-8000-00000000ad31', 'email', '00000000-0000-4000-8000-00000000ad31',
   '00000000-0000-4000-8000-00000000ad31',
   '{"sub": "00000000-0000-4000-8000-00000000ad31", "email": "admin@heartbase.local", "email_verified": true}', now(), now()
-)
+where current_setting('heartbase.local_stack', true) = 'on'
 on conflict do nothing;
 
 -- nightly-backup is a day and two hours late: the first tick turns it into one alert, which arrives in the inbox.

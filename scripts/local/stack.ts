@@ -212,7 +212,8 @@ async function seedOnce(sql: postgres.Sql, dataDir: string, log: (line: string) 
   if (existsSync(stamp) || !existsSync(file)) return;
   log("Loading supabase/seed.sql");
   try {
-    await sql.unsafe(readFileSync(file, "utf8")).simple();
+    const seed = `set heartbase.local_stack = 'on';\n${readFileSync(file, "utf8")}\nreset heartbase.local_stack;`;
+    await sql.unsafe(seed).simple();
   } catch (error) {
     throw new StackError(`supabase/seed.sql failed: ${messageOf(error)}`);
   }

@@ -105,7 +105,7 @@ begin
       when 'integer' then
         v_in_bounds := new.value::integer between v_definition.minimum::integer and v_definition.maximum::integer;
       when 'url' then
-        v_in_bounds := new.value ~ '^https?://[^\s/]+' and new.value !~ '\s';
+        v_in_bounds := new.value ~ '^https?://[^\s/@?#]+(/[^\s?#]*)?$';
       else
         null;
     end case;
@@ -144,6 +144,7 @@ comment on column public.app_settings.value is 'Value as text; known keys are ch
 comment on column public.app_settings.created_at is 'When the row was made.';
 comment on column public.app_settings.updated_at is 'When the value was last written.';
 
+-- edge_base_url is where the function credential is sent: admins of the application read it, the project's owner sets it.
 alter table public.app_settings enable row level security;
 revoke all on public.app_settings from public, anon, authenticated, service_role;
 grant select, insert, update, delete on public.app_settings to authenticated, service_role;
@@ -153,13 +154,15 @@ create policy "Admins read settings" on public.app_settings
   for select to authenticated using ((select public.is_admin()));
 drop policy if exists "Admins add settings" on public.app_settings;
 create policy "Admins add settings" on public.app_settings
-  for insert to authenticated with check ((select public.is_admin()));
+  for insert to authenticated with check ((select public.is_admin()) and key <> 'edge_base_url');
 drop policy if exists "Admins change settings" on public.app_settings;
 create policy "Admins change settings" on public.app_settings
-  for update to authenticated using ((select public.is_admin())) with check ((select public.is_admin()));
+  for update to authenticated
+  using ((select public.is_admin()) and key <> 'edge_base_url')
+  with check ((select public.is_admin()) and key <> 'edge_base_url');
 drop policy if exists "Admins remove settings" on public.app_settings;
 create policy "Admins remove settings" on public.app_settings
-  for delete to authenticated using ((select public.is_admin()));
+  for delete to authenticated using ((select public.is_admin()) and key <> 'edge_base_url');
 
 drop trigger if exists app_settings_validate on public.app_settings;
 create trigger app_settings_validate
@@ -309,7 +312,8 @@ comment on function private.invoke_edge_function(text, jsonb) is
 revoke all on function private.invoke_edge_function(text, jsonb) from public, anon, authenticated, service_role;
 
 -- Asks the notify function to drain the outbox, once per transaction and at most five times in ten seconds.
--- A hint only: pg_net may lose it, and the minute tick is the guarantee. So a project that is not configured yet is no error.
+-- A hint only: pg_net may lose it, and the minute tick is the guarantee. So nothing that goes wrong here, a Vault that cannot
+-- decrypt or a pg_net that is broken, may undo the alert that rings: it is a warning, and the answer is false.
 -- API: private. Called by: the notification triggers and the tick.
 create or replace function private.ring_doorbell()
 returns boolean
@@ -335,6 +339,10 @@ begin
   perform private.invoke_edge_function('notify', '{"trigger": "doorbell"}');
   perform set_config('heartbase.doorbell_transaction', v_transaction, true);
   return true;
+exception
+  when others then
+    raise warning 'heartbase: the doorbell did not ring: % %', sqlstate, sqlerrm;
+    return false;
 end
 $$;
 comment on function private.ring_doorbell() is 'Calls the notify function through pg_net; true when a call was queued.';
@@ -377,7 +385,8 @@ create table if not exists private.outages (
   id bigint generated always as identity primary key,
   started_at timestamptz not null,
   ended_at timestamptz not null,
-  constraint outages_order check (ended_at > started_at)
+  constraint outages_order check (ended_at > started_at),
+  constraint outages_noticed_once unique (ended_at)
 );
 comment on table private.outages is 'Times during which the database was down.';
 alter table private.outages enable row level security;

@@ -203,7 +203,7 @@ comment on function private.enqueue_notifications(uuid[], text, uuid) is
 revoke all on function private.enqueue_notifications(uuid[], text, uuid) from public, anon, authenticated, service_role;
 
 -- Tells the end of alerts to every channel that heard, or may have heard, of the trouble; severity and kind filters do not
--- matter any more. What was never attempted is cancelled, and its channel hears of neither.
+-- matter any more. What was never attempted, or waits for a channel that is off, is cancelled: its channel hears of neither.
 -- API: private. Called by: the trigger on guardian_alerts.
 create or replace function private.enqueue_recoveries(alert_ids uuid[])
 returns integer
@@ -214,8 +214,11 @@ declare
   v_count integer;
 begin
   update public.notifications n
-  set state = 'cancelled', finished_at = now(), last_error = 'The alert resolved before this was sent.'
-  where n.alert_id = any (enqueue_recoveries.alert_ids) and n.state = 'pending' and n.attempts = 0;
+  set state = 'cancelled', lease = null, finished_at = now(), last_error = 'The alert resolved before this was sent.'
+  where n.alert_id = any (enqueue_recoveries.alert_ids)
+    and (n.state = 'pending' and n.attempts = 0 or n.state in ('pending', 'leased') and not exists (
+      select from public.notification_channels c where c.id = n.channel_id and c.enabled
+    ));
 
   insert into public.notifications (alert_id, channel_id, event)
   select distinct n.alert_id, n.channel_id, 'resolved'
@@ -346,8 +349,10 @@ begin
       ) = case c.kind when 'slack' then 1 else 3 end as wanted
     ) w
     where c.source = 'environment'
-      and c.enabled <> w.wanted
-      and (not w.wanted or c.disabled_reason = private.missing_secrets_reason(c.kind))
+      and case
+        when w.wanted then not c.enabled and c.disabled_reason = private.missing_secrets_reason(c.kind)
+        else c.enabled or c.disabled_reason <> private.missing_secrets_reason(c.kind)
+      end
     for update of c
   loop
     update public.notification_channels c
@@ -412,7 +417,7 @@ comment on function private.bury_notifications(uuid[], text) is
 revoke all on function private.bury_notifications(uuid[], text) from public, anon, authenticated, service_role;
 
 -- Buries notifications that have no attempt left: the last one was claimed and never acknowledged, or fewer are allowed now
--- than were made. Cancels those of a channel that is off.
+-- than were made. Those of a channel that is off wait for it to come on again.
 -- API: private. Called by: claim_notifications and the tick.
 create or replace function private.sweep_notifications(now_at timestamptz default now())
 returns integer
@@ -422,18 +427,6 @@ as $$
 declare
   v_spent uuid[];
 begin
-  with off as (
-    select n.id
-    from public.notification_channels c
-    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
-    where not c.enabled
-    for update of n skip locked
-  )
-  update public.notifications n
-  set state = 'cancelled', lease = null, finished_at = now_at, last_error = 'The channel is switched off.'
-  from off
-  where n.id = off.id;
-
   v_spent := array(
     select n.id
     from public.notifications n
@@ -448,7 +441,7 @@ begin
 end
 $$;
 comment on function private.sweep_notifications(timestamptz) is
-  'Ends notifications that were abandoned on their last attempt or whose channel is off; returns how many died.';
+  'Ends notifications that have no attempt left; returns how many died.';
 revoke all on function private.sweep_notifications(timestamptz) from public, anon, authenticated, service_role;
 
 -- Least time between two messages to one destination: the provider's limit, and ten seconds once a minute's burst is spent, so
@@ -508,10 +501,12 @@ begin
           select distinct on (o.alert_id) o.id
           from public.notifications o
           where o.channel_id = channel.id and o.state in ('pending', 'leased')
-          order by o.alert_id, o.created_at, o.event <> 'opened'
+          order by o.alert_id, o.event = 'resolved', o.created_at, o.event <> 'opened'
         )
         and n.state = 'pending' and n.attempts = 0 and n.next_attempt_at <= now_at
       order by n.created_at, n.id
+      -- Bounded, so that no storm outgrows the time that a claim may take.
+      limit 20000
       for update skip locked
     );
     if cardinality(v_fresh) = 0 then
@@ -524,7 +519,12 @@ begin
     v_members := array(
       select n.id from public.notifications n
       where (n.id = v_unit_id or n.group_id = v_unit_id) and n.state in ('pending', 'leased')
+      for update skip locked
     );
+    -- Cancelled, or being acknowledged, since it was looked up.
+    if cardinality(v_members) = 0 then
+      return null;
+    end if;
   end if;
 
   update public.notifications n
@@ -625,7 +625,7 @@ revoke all on function private.describe_unit(uuid) from public, anon, authentica
 -- Leases at most one message per channel to the calling sender, for at most p_max_units channels, and says when more is due.
 -- Two senders never get the same one: the channel's row is locked, and a locked channel is skipped.
 -- API: service role. Called by: the edge functions notify and cron-healthcheck.
--- SECURITY DEFINER: it reads Vault, which no API role may.
+-- SECURITY DEFINER: it reads Vault and writes the outbox through private functions.
 create or replace function public.claim_notifications(p_environment jsonb default null, p_max_units integer default 10)
 returns jsonb
 language plpgsql
@@ -637,6 +637,7 @@ declare
   v_channel public.notification_channels;
   v_unit_id uuid;
   v_units jsonb := jsonb_build_array();
+  v_leased integer := 0;
 begin
   if p_max_units is null or p_max_units not between 1 and 100 then
     raise exception using errcode = '22023', message = 'invalid_max_units',
@@ -661,7 +662,9 @@ begin
     v_unit_id := private.lease_unit(v_channel, v_now, gen_random_uuid());
     if v_unit_id is not null then
       v_units := v_units || private.describe_unit(v_unit_id);
-      exit when jsonb_array_length(v_units) >= p_max_units;
+      v_leased := v_leased + (v_units -> -1 ->> 'count')::integer;
+      -- A storm on many channels is claimed in parts, so that no claim outgrows the API's statement time-out.
+      exit when jsonb_array_length(v_units) >= p_max_units or v_leased >= 20000;
     end if;
   end loop;
 
@@ -801,7 +804,7 @@ comment on function private.generate_signing_secret() is 'A new Standard Webhook
 revoke all on function private.generate_signing_secret() from public, anon, authenticated, service_role;
 
 -- Makes a channel and puts its secrets into Vault. A webhook's signing secret is in the answer, and nowhere else again.
--- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault, which no API role may.
+-- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault through private functions.
 create or replace function public.create_notification_channel(
   p_name text,
   p_kind text,
@@ -830,7 +833,20 @@ begin
       detail = 'A slack or webhook channel needs the URL to post to.',
       hint = 'Give it as p_destination, at most 2000 characters. It must be https, but for the local stack.';
   end if;
-  if p_kind = 'email' and coalesce(jsonb_typeof(p_config -> 'to') <> 'array' or jsonb_array_length(p_config -> 'to') not between 1 and 50, true) then
+  if p_name is null or char_length(btrim(p_name)) not between 1 and 200 then
+    raise exception using errcode = '22023', message = 'invalid_channel_name',
+      detail = 'A channel name has 1 to 200 characters.', hint = 'Pass p_name, such as ''Ops''.';
+  end if;
+  if private.severity_rank(coalesce(p_min_severity, 'info')) is null then
+    raise exception using errcode = '22023', message = 'invalid_severity',
+      detail = format('%L is not a severity.', p_min_severity), hint = 'Use info, warning or critical.';
+  end if;
+  if not coalesce(p_subject_kinds <@ array['job', 'tetrahedron', 'machine', 'tenant', 'service'], true) then
+    raise exception using errcode = '22023', message = 'invalid_subject_kinds',
+      detail = 'A kind of subject is job, tetrahedron, machine, tenant or service.', hint = 'Leave it out for all.';
+  end if;
+  if p_kind = 'email' and coalesce(jsonb_typeof(p_config -> 'to') <> 'array' or jsonb_array_length(p_config -> 'to') not between 1 and 50
+    or jsonb_path_exists(p_config -> 'to', 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'), true) then
     raise exception using errcode = '22023', message = 'invalid_recipients',
       detail = 'An email channel needs 1 to 50 recipients.', hint = 'Give p_config as {"to": ["ops@example.com"]}.';
   end if;
@@ -855,7 +871,7 @@ revoke all on function public.create_notification_channel(text, text, text, json
 grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid) to service_role;
 
 -- Gives a webhook channel a new signing secret and returns it. For 24 hours messages carry a signature of the old one as well.
--- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault, which no API role may.
+-- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault through private functions.
 create or replace function public.rotate_channel_signing_secret(p_channel_id uuid)
 returns text
 language plpgsql
@@ -1010,7 +1026,8 @@ as $$
       and (n.attempts > 0 or not exists (
         select from public.notifications e
         where e.alert_id = n.alert_id and e.channel_id = n.channel_id and e.state in ('pending', 'leased')
-          and (e.created_at, e.event <> 'opened') < (n.created_at, n.event <> 'opened')
+          and (e.event = 'resolved', e.created_at, e.event <> 'opened')
+            < (n.event = 'resolved', n.created_at, n.event <> 'opened')
       ))
     order by n.next_attempt_at
     limit 1

@@ -21,7 +21,8 @@ create table if not exists public.job_heartbeats (
     check (alert_repeat_after >= interval '1 minute' and alert_repeat_after <= interval '1 year'),
   paused boolean not null default false,
   description text,
-  consecutive_failures integer not null default 0,
+  consecutive_failures integer not null default 0 constraint job_heartbeats_consecutive_failures_range
+    check (consecutive_failures >= 0),
   heartbeat_count bigint not null default 0,
   last_started_at timestamptz,
   last_failed_at timestamptz,
@@ -237,17 +238,23 @@ declare
 begin
   with changed as (
     update public.guardian_alerts a
-    set resolved_at = case when v.lasts then null else now_at end,
+    -- A heartbeat's transaction may have begun before the alert that it ends was written.
+    set resolved_at = case when v.lasts then null else greatest(now_at, a.created_at) end,
         auto_resolved = not v.lasts,
         resolution = case
           when v.lasts then null
           when v.paused then 'The job was paused.'
-          else format('Job "%s" is well again.', v.job_name)
+          else format('Job "%s" is well again.', v.job_name) || case
+            when not v.is_recently_alerted then ''
+            when not isfinite(v.last_alert_at) then ' New trouble of the same kind is not told: last_alert_at is infinite.'
+            else format(' New trouble of the same kind is told from %s on.',
+              to_char((v.last_alert_at + v.repeat_after) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'))
+          end
         end,
         reminder_count = a.reminder_count + v.lasts::integer,
         last_alerted_at = case when v.lasts then now_at else a.last_alerted_at end
     from (
-      select o.id, j.job_name, j.paused,
+      select o.id, j.job_name, j.paused, j.is_recently_alerted, j.last_alert_at, j.repeat_after,
         case o.alert_type when 'job-stale' then j.is_stale else j.is_failing end as lasts,
         -- Only a person sets last_alert_at to null: then even an acknowledged alert is told again.
         j.last_alert_at is null or (not j.is_recently_alerted and o.acknowledged_at is null) as reminder_due
@@ -256,7 +263,8 @@ begin
         on o.subject_kind = 'job' and o.subject_id = j.job_name and o.resolved_at is null
         and o.alert_type in ('job-stale', 'job-failing')
     ) v
-    where a.id = v.id and (not v.lasts or v.reminder_due)
+    -- Open still: somebody may have resolved it by hand while this waited for them.
+    where a.id = v.id and a.resolved_at is null and (not v.lasts or v.reminder_due)
     returning a.subject_id, v.lasts
   )
   select array_agg(distinct c.subject_id) into v_reminded from changed c where c.lasts;
@@ -336,8 +344,8 @@ revoke all on function private.judge_jobs(text[], timestamptz) from public, anon
 
 -- Judges the jobs whose check is due, in one transaction with the alerts and notifications that follow from it. Rows that another
 -- evaluator or a heartbeat holds are skipped: it will judge them, or the next tick will.
--- A batch that raises is judged row by row; a row that raises is pushed on by an hour with its error kept, so that one bad row
--- never stops the others.
+-- A batch that raises is judged row by row; a row that raises is pushed on by an hour with its error kept, or by a minute when the
+-- error will pass by itself, so that one bad row never stops the others.
 -- now_at: the instant to judge at. max_rows: at most so many jobs. only_job: this one alone.
 -- API: private. Called by: tick, run_healthcheck, update_job_heartbeat (for its own job).
 -- Returns how many jobs were alerted about.
@@ -349,6 +357,8 @@ create or replace function private.evaluate_jobs(
 returns integer
 language plpgsql
 set search_path = ''
+-- Somebody else's open transaction on one alert must not hold up every job, nor the heartbeat of this one.
+set lock_timeout = '1s'
 as $$
 declare
   v_due text[];
@@ -375,12 +385,16 @@ begin
     return 0;
   end if;
 
-  begin
-    return private.judge_jobs(v_due, evaluate_jobs.now_at);
-  exception
-    when others then
-      raise warning 'heartbase: evaluating % jobs at once failed (%), going on one by one', cardinality(v_due), sqlerrm;
-  end;
+  if cardinality(v_due) > 1 then
+    begin
+      return private.judge_jobs(v_due, evaluate_jobs.now_at);
+    exception
+      when others then
+        raise warning 'heartbase: evaluating % jobs at once failed (%), going on one by one', cardinality(v_due), sqlerrm;
+        -- Whoever holds many alerts has had their second.
+        perform set_config('lock_timeout', '20ms', true);
+    end;
+  end if;
 
   foreach v_job_name in array v_due loop
     begin
@@ -388,7 +402,12 @@ begin
     exception
       when others then
         update public.job_heartbeats j
-        set next_check_at = evaluate_jobs.now_at + interval '1 hour', evaluation_error = left(sqlstate || ' ' || sqlerrm, 500)
+        set next_check_at = evaluate_jobs.now_at + case
+              -- Rolled back, out of resources, locked, shut down: states that pass.
+              when left(sqlstate, 2) in ('40', '53', '55', '57') then interval '1 minute'
+              else interval '1 hour'
+            end,
+            evaluation_error = left(sqlstate || ' ' || sqlerrm, 500)
         where j.job_name = v_job_name;
     end;
   end loop;
@@ -449,7 +468,7 @@ begin
         updated_at = now(),
         consecutive_failures = case v_status
           when 'running' then j.consecutive_failures
-          when 'failed' then j.consecutive_failures + 1
+          when 'failed' then least(j.consecutive_failures, 1000000) + 1
           else 0
         end,
         heartbeat_count = j.heartbeat_count + 1,
@@ -502,16 +521,21 @@ as $$
 declare
   v_alerted integer;
 begin
+  perform private.note_outage();
   -- A stale job that nothing is going to look at (its next_check_at was edited, say) becomes due again.
-  update public.job_heartbeats j
-  set next_check_at = now()
-  from private.job_verdicts() v
-  where v.job_name = j.job_name and (v.is_stale or v.is_failing) and not v.is_recently_alerted
-    and j.next_check_at > now()
-    and not exists (
-      select from public.guardian_alerts a
-      where a.subject_kind = 'job' and a.subject_id = j.job_name and a.resolved_at is null
-    );
+  with forgotten as (
+    select j.job_name
+    from public.job_heartbeats j
+    join private.job_verdicts() v on v.job_name = j.job_name
+    where (v.is_stale or v.is_failing) and not v.is_recently_alerted and j.next_check_at > now()
+      and not exists (
+        select from public.guardian_alerts a
+        where a.subject_kind = 'job' and a.subject_id = j.job_name and a.resolved_at is null
+      )
+    order by j.job_name
+    for update of j skip locked
+  )
+  update public.job_heartbeats j set next_check_at = now() from forgotten f where j.job_name = f.job_name;
   v_alerted := private.evaluate_jobs(now(), 100000);
 
   return (
@@ -546,7 +570,7 @@ grant execute on function public.run_healthcheck(text) to service_role;
 
 -- Calls the edge function cron-healthcheck through pg_net, after commit, and returns pg_net's request id.
 -- API: service role, SQL in the dashboard. Called by: the cron job cron-healthcheck-job.
--- SECURITY DEFINER: the credential for the call is in Vault, which no API role may read.
+-- SECURITY DEFINER: it reads the credential for the call from Vault.
 create or replace function public.trigger_healthcheck(p_trigger text default 'manual')
 returns bigint
 language sql
@@ -577,6 +601,27 @@ select
   count(*) filter (where v.paused) as paused_jobs
 from private.job_verdicts() v;
 comment on view public.healthcheck_summary is 'Counts of jobs by health; one row.';
+
+create or replace view public.healthcheck_jobs with (security_invoker = true) as
+select
+  v.job_name,
+  case
+    when v.paused then 'paused'
+    when v.is_stale then 'stale'
+    when v.is_failing then 'failing'
+    when v.status = 'running' then 'running'
+    else 'healthy'
+  end as state,
+  v.status, v.metadata, v.last_run_at, v.deadline,
+  case when v.is_stale and isfinite(v.last_run_at) then floor(extract(epoch from now() - v.last_run_at) / 3600) end
+    as hours_overdue,
+  v.expected_every, v.grace, v.consecutive_failures, j.last_started_at, j.last_duration, v.last_alert_at,
+  case when v.is_recently_alerted then v.last_alert_at + v.repeat_after end as quiet_until,
+  j.next_check_at, j.description, j.evaluation_error
+from private.job_verdicts() v
+join public.job_heartbeats j on j.job_name = v.job_name;
+comment on view public.healthcheck_jobs is
+  'Every job with its state (paused, stale, failing, running or healthy), its schedule in force and its deadline.';
 
 create or replace view public.healthcheck_stale_jobs with (security_invoker = true) as
 select
@@ -631,11 +676,11 @@ order by a.last_alerted_at desc;
 comment on view public.healthcheck_recent_alerts is 'Open alerts and those of the last 48 hours, with their messages, latest first.';
 
 revoke all on
-  public.healthcheck_summary, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
+  public.healthcheck_summary, public.healthcheck_jobs, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
   public.healthcheck_healthy_jobs, public.healthcheck_recent_alerts
 from public, anon, authenticated, service_role;
 grant select on
-  public.healthcheck_summary, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
+  public.healthcheck_summary, public.healthcheck_jobs, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
   public.healthcheck_healthy_jobs, public.healthcheck_recent_alerts
 to authenticated, service_role;
 

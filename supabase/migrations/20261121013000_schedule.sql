@@ -1,8 +1,9 @@
 -- Built from supabase/schemas/90_schedule by npm run build:migrations. Edit there, not here.
 
 -- Notices that the database was down since the last tick: deadlines are credited with that time, and one alert says so.
--- Only a server that started after the last tick counts: when merely pg_cron stood still, heartbeats were heard.
--- API: private. Called by: tick. Returns whether an outage was found.
+-- Only a server that started after the last tick counts, and only from the last thing that it was seen doing: while merely
+-- pg_cron stood still, heartbeats were heard.
+-- API: private. Called by: tick, run_healthcheck. Returns whether an outage was found.
 create or replace function private.note_outage(
   now_at timestamptz default now(),
   server_started_at timestamptz default pg_postmaster_start_time()
@@ -12,14 +13,27 @@ language plpgsql
 set search_path = ''
 as $$
 declare
-  v_last_tick_at timestamptz;
+  v_last_seen_at timestamptz;
   v_started_at timestamptz := least(note_outage.server_started_at, note_outage.now_at);
 begin
-  select s.last_tick_at into v_last_tick_at from private.evaluator_state s;
-  if v_last_tick_at is null or v_started_at - v_last_tick_at <= private.get_interval_setting('outage_threshold') then
+  select s.last_tick_at into v_last_seen_at from private.evaluator_state s;
+  if v_last_seen_at is null or v_started_at - v_last_seen_at <= private.get_interval_setting('outage_threshold') then
     return false;
   end if;
-  insert into private.outages (started_at, ended_at) values (v_last_tick_at, v_started_at);
+  v_last_seen_at := greatest(
+    v_last_seen_at,
+    (select max(j.updated_at) from public.job_heartbeats j where j.updated_at <= v_started_at),
+    (select max(r.requested_at) from private.edge_requests r where r.requested_at <= v_started_at)
+  );
+  if v_started_at - v_last_seen_at <= private.get_interval_setting('outage_threshold') then
+    return false;
+  end if;
+  insert into private.outages (started_at, ended_at)
+  values (v_last_seen_at, v_started_at)
+  on conflict (ended_at) do nothing;
+  if not found then
+    return false;
+  end if;
   insert into public.guardian_alerts (
     subject_kind, subject_id, subject_name, alert_type, severity, message, details, detected_at, created_at, last_alerted_at,
     resolved_at, auto_resolved, resolution
@@ -27,10 +41,10 @@ begin
   values (
     'service', 'database', 'Database', 'outage', 'warning',
     format('The database was down from %s to %s. Nobody could be heard, so every deadline is that much later.',
-      to_char(v_last_tick_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+      to_char(v_last_seen_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
       to_char(v_started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')),
-    jsonb_build_object('started_at', v_last_tick_at, 'ended_at', v_started_at),
-    v_last_tick_at, now_at, now_at, now_at, true, 'The database is back.'
+    jsonb_build_object('started_at', v_last_seen_at, 'ended_at', v_started_at),
+    v_last_seen_at, now_at, now_at, now_at, true, 'The database is back.'
   );
   return true;
 end
@@ -51,8 +65,15 @@ declare
   v_outage boolean := private.note_outage(now_at);
   v_alerted integer := private.evaluate_jobs(now_at);
   v_dead integer := private.sweep_notifications(now_at);
-  v_answers integer := private.harvest_edge_requests(now_at);
+  v_answers integer;
 begin
+  -- Like the doorbell, pg_net's answers are worth knowing and not worth the tick.
+  begin
+    v_answers := private.harvest_edge_requests(now_at);
+  exception
+    when others then
+      raise warning 'heartbase: answers of edge functions could not be read: % %', sqlstate, sqlerrm;
+  end;
   update private.evaluator_state s set last_tick_at = now_at;
   return jsonb_build_object(
     'outage', v_outage,
@@ -97,7 +118,7 @@ begin
   delete from private.outages o where o.ended_at < now_at - interval '1 year';
 
   delete from cron.job_run_details d
-  where d.end_time < now_at - (select private.get_interval_setting('cron_history_retention'));
+  where coalesce(d.end_time, d.start_time) < now_at - (select private.get_interval_setting('cron_history_retention'));
   get diagnostics v_cron_runs = row_count;
 
   return jsonb_build_object(
@@ -116,6 +137,11 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  -- cron.schedule leaves a job of that name inactive if it was.
+  perform cron.unschedule(j.jobname)
+  from cron.job j
+  where j.jobname in ('heartbase-tick', 'cron-healthcheck-job', 'heartbase-prune') and not j.active
+    and j.username = current_user;
   perform cron.schedule('heartbase-tick', '* * * * *', 'select private.tick()');
   perform cron.schedule('cron-healthcheck-job', '0 */6 * * *', $command$select public.trigger_healthcheck('cron')$command$);
   perform cron.schedule('heartbase-prune', '17 3 * * *', 'select private.prune_history()');

@@ -107,6 +107,19 @@ for (const target of CRON_TARGETS) {
       await cron.sql`select cron.unschedule(${id}::bigint)`;
     });
 
+    it("leaves an inactive job inactive when one of its name is scheduled", async () => {
+      const id = await schedule("asleep", "* * * * *", "select 1");
+      await cron.sql`select cron.alter_job(${id}, active := false)`;
+      assert.equal(await schedule("asleep", "5 4 * * *", "select 2"), id);
+      const [job] = await cron.sql`select schedule, command, active from cron.job where jobid = ${id}`;
+      assert.deepEqual({ ...job }, { schedule: "5 4 * * *", command: "select 2", active: false });
+      await cron.sql`select cron.unschedule('asleep')`;
+      await schedule("asleep", "5 4 * * *", "select 2");
+      const [anew] = await cron.sql`select active from cron.job where jobname = 'asleep'`;
+      assert.equal(anew?.["active"], true, "one that was unscheduled before is active");
+      await cron.sql`select cron.unschedule('asleep')`;
+    });
+
     it("shows a user only its own jobs, and lets it make jobs only for itself", async () => {
       await schedule("of postgres", "0 0 1 1 *", "select 1");
       await cron.sql.begin(async (sql) => {

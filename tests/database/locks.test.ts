@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type postgres from "postgres";
-import { startTestStack, type TestStack } from "../support/stack.ts";
+import { startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 // What two sessions do to each other needs two of them, so that pgTAP cannot test it.
 
@@ -20,6 +20,8 @@ after(async () => {
 beforeEach(async () => {
   await stack.sql`delete from guardian_alerts`;
   await stack.sql`delete from job_heartbeats`;
+  await stack.sql`delete from private.outages`;
+  await stack.sql`update private.evaluator_state set last_tick_at = null`;
   await stack.sql`delete from notification_channels where source = 'database'`;
   await stack.sql`insert into notification_channels (name, kind) values ('ops', 'webhook')`;
 });
@@ -37,6 +39,15 @@ async function claim(sql: postgres.ISql): Promise<number> {
   const [row] = await sql<[{ units: number }]>`
     select jsonb_array_length(claim_notifications() -> 'units') as units`;
   return row.units;
+}
+
+/** Resolves once a session is waiting for a lock. */
+async function untilSomebodyWaits(): Promise<void> {
+  await waitFor("a session that waits for a lock", async () => {
+    const waiting = await stack.sql`
+      select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+    return waiting.length > 0;
+  });
 }
 
 test("a channel that one sender is claiming for is skipped by the other, which does not wait", async () => {
@@ -81,4 +92,96 @@ test("a channel that is deleted during a send refuses the sender's report", asyn
     select acknowledge_notification(${unit.id}, ${unit.lease}, 'delivered') as taken`;
   assert.equal(answer.taken, false);
   assert.deepEqual((await stack.sql`select state from notifications`).map((row) => row["state"]), ["cancelled"]);
+});
+
+test("somebody's open transaction on alerts holds up neither other jobs nor a heartbeat for long", async () => {
+  await makeStaleJob();
+  await stack.sql`
+    insert into job_heartbeats (job_name, last_run_at, expected_every)
+    select 'held ' || n, now() - interval '2 h', '1 h' from generate_series(1, 20) n`;
+  await evaluate(stack.sql);
+  await stack.sql`update job_heartbeats set last_run_at = now() where job_name like 'held %'`;
+  await stack.sql`
+    insert into job_heartbeats (job_name, last_run_at, expected_every) values ('other', now() - interval '2 h', '1 h')`;
+  await stack.sql.begin(async (sql) => {
+    await sql`update guardian_alerts set details = '{}'`;
+    const started = performance.now();
+    await other`select update_job_heartbeat('backup')`;
+    const heardAfter = performance.now() - started;
+    assert.ok(heardAfter < 1900, `the heartbeat took ${heardAfter} ms: it waits for a second at most`);
+    assert.equal(await evaluate(other), 1);
+    const judgedAfter = performance.now() - started - heardAfter;
+    assert.ok(judgedAfter < 10_000, `the evaluation took ${judgedAfter} ms: a second for all, and little for each`);
+  });
+  const jobs = await stack.sql`
+    select evaluation_error, next_check_at between now() and now() + interval '1 minute' as soon, count(*)::int as jobs
+    from job_heartbeats group by 1, 2 order by 1`;
+  assert.deepEqual(jobs.map((row) => ({ ...row })), [
+    { evaluation_error: "55P03 canceling statement due to lock timeout", soon: true, jobs: 21 },
+    { evaluation_error: null, soon: false, jobs: 1 },
+  ]);
+  await stack.sql`update job_heartbeats set next_check_at = now() where evaluation_error is not null`;
+  await evaluate(stack.sql);
+  const open = await stack.sql`select subject_id from guardian_alerts where resolved_at is null`;
+  assert.deepEqual(open.map((row) => row["subject_id"]), ["other"], "a minute later the heartbeats end their alerts");
+});
+
+test("an alert that somebody resolves while a heartbeat waits for them ends once, as they said", async () => {
+  await makeStaleJob();
+  await evaluate(stack.sql);
+  let heartbeat: Promise<unknown> | undefined;
+  await stack.sql.begin(async (sql) => {
+    await sql`select resolve_alert(id, 'Known.') from guardian_alerts`;
+    heartbeat = other`select update_job_heartbeat('backup')`.execute();
+    await untilSomebodyWaits();
+  });
+  await heartbeat;
+  const [alert] = await stack.sql`select resolution, auto_resolved from guardian_alerts`;
+  assert.deepEqual({ ...alert }, { resolution: "Known.", auto_resolved: false });
+  const [job] = await stack.sql`select evaluation_error from job_heartbeats`;
+  assert.equal(job?.["evaluation_error"], null);
+});
+
+test("a unit that is being cancelled is no unit, and the sender does not wait for it", async () => {
+  await makeStaleJob();
+  await evaluate(stack.sql);
+  assert.equal(await claim(stack.sql), 1);
+  await stack.sql`update notifications set next_attempt_at = now()`;
+  await stack.sql`update notification_channels set next_send_at = '-infinity'`;
+  await stack.sql.begin(async (sql) => {
+    await sql`update notifications set state = 'cancelled', lease = null, finished_at = now()`;
+    const [answer] = await other<[{ units: unknown[] }]>`select claim_notifications() -> 'units' as units`;
+    assert.deepEqual(answer.units, []);
+  });
+  assert.deepEqual((await stack.sql`select state, attempts from notifications`).map((row) => ({ ...row })), [
+    { state: "cancelled", attempts: 1 },
+  ]);
+});
+
+test("two ticks that find the same outage record it once", async () => {
+  await stack.sql`update private.evaluator_state set last_tick_at = '2026-03-01 12:00+00'`;
+  const note = (sql: postgres.ISql) =>
+    sql<[{ noted: boolean }]>`
+      select private.note_outage('2026-03-01 14:01+00', '2026-03-01 14:00+00') as noted`;
+  let second: Promise<[{ noted: boolean }]> | undefined;
+  await stack.sql.begin(async (sql) => {
+    assert.equal((await note(sql))[0].noted, true);
+    second = note(other).execute();
+    await untilSomebodyWaits();
+  });
+  assert.equal((await second)?.[0].noted, false);
+  assert.equal((await stack.sql`select from private.outages`).length, 1);
+  assert.equal((await stack.sql`select from guardian_alerts where alert_type = 'outage'`).length, 1);
+});
+
+test("a health check does not wait for a job that somebody is editing", async () => {
+  await makeStaleJob();
+  await stack.sql`update job_heartbeats set next_check_at = 'infinity'`;
+  await stack.sql.begin(async (sql) => {
+    await sql`update job_heartbeats set description = 'x'`;
+    const [answer] = await other<[{ report: { alerts_sent: number } }]>`select run_healthcheck() as report`;
+    assert.equal(answer.report.alerts_sent, 0);
+  });
+  const [answer] = await other<[{ report: { alerts_sent: number } }]>`select run_healthcheck() as report`;
+  assert.equal(answer.report.alerts_sent, 1);
 });

@@ -133,7 +133,7 @@ begin
     coalesce(_save_job.active, true)
   )
   on conflict on constraint jobname_username_uniq do update set
-    schedule = excluded.schedule, command = excluded.command, database = excluded.database, active = excluded.active
+    schedule = excluded.schedule, command = excluded.command, database = excluded.database
   returning jobid into v_jobid;
   return v_jobid;
 end $$;

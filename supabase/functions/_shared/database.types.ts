@@ -331,6 +331,29 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
+      "healthcheck_jobs": {
+        Row: {
+          "consecutive_failures": number | null;
+          "deadline": string | null;
+          "description": string | null;
+          "evaluation_error": string | null;
+          "expected_every": string | null;
+          "grace": string | null;
+          "hours_overdue": number | null;
+          "job_name": string | null;
+          "last_alert_at": string | null;
+          "last_duration": string | null;
+          "last_run_at": string | null;
+          "last_started_at": string | null;
+          "metadata": Json | null;
+          "next_check_at": string;
+          "quiet_until": string | null;
+          "state": string | null;
+          "status": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
       "healthcheck_recent_alerts": {
         Row: {
           "acknowledged_at": string | null;

@@ -22,7 +22,7 @@ begin
       when 'integer' then
         v_in_bounds := new.value::integer between v_definition.minimum::integer and v_definition.maximum::integer;
       when 'url' then
-        v_in_bounds := new.value ~ '^https?://[^\s/]+' and new.value !~ '\s';
+        v_in_bounds := new.value ~ '^https?://[^\s/@?#]+(/[^\s?#]*)?$';
       else
         null;
     end case;

@@ -1,5 +1,6 @@
 -- Asks the notify function to drain the outbox, once per transaction and at most five times in ten seconds.
--- A hint only: pg_net may lose it, and the minute tick is the guarantee. So a project that is not configured yet is no error.
+-- A hint only: pg_net may lose it, and the minute tick is the guarantee. So nothing that goes wrong here, a Vault that cannot
+-- decrypt or a pg_net that is broken, may undo the alert that rings: it is a warning, and the answer is false.
 -- API: private. Called by: the notification triggers and the tick.
 create or replace function private.ring_doorbell()
 returns boolean
@@ -25,6 +26,10 @@ begin
   perform private.invoke_edge_function('notify', '{"trigger": "doorbell"}');
   perform set_config('heartbase.doorbell_transaction', v_transaction, true);
   return true;
+exception
+  when others then
+    raise warning 'heartbase: the doorbell did not ring: % %', sqlstate, sqlerrm;
+    return false;
 end
 $$;
 comment on function private.ring_doorbell() is 'Calls the notify function through pg_net; true when a call was queued.';

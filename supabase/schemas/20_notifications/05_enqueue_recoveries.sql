@@ -1,5 +1,5 @@
 -- Tells the end of alerts to every channel that heard, or may have heard, of the trouble; severity and kind filters do not
--- matter any more. What was never attempted is cancelled, and its channel hears of neither.
+-- matter any more. What was never attempted, or waits for a channel that is off, is cancelled: its channel hears of neither.
 -- API: private. Called by: the trigger on guardian_alerts.
 create or replace function private.enqueue_recoveries(alert_ids uuid[])
 returns integer
@@ -10,8 +10,11 @@ declare
   v_count integer;
 begin
   update public.notifications n
-  set state = 'cancelled', finished_at = now(), last_error = 'The alert resolved before this was sent.'
-  where n.alert_id = any (enqueue_recoveries.alert_ids) and n.state = 'pending' and n.attempts = 0;
+  set state = 'cancelled', lease = null, finished_at = now(), last_error = 'The alert resolved before this was sent.'
+  where n.alert_id = any (enqueue_recoveries.alert_ids)
+    and (n.state = 'pending' and n.attempts = 0 or n.state in ('pending', 'leased') and not exists (
+      select from public.notification_channels c where c.id = n.channel_id and c.enabled
+    ));
 
   insert into public.notifications (alert_id, channel_id, event)
   select distinct n.alert_id, n.channel_id, 'resolved'

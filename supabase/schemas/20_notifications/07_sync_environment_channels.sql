@@ -38,8 +38,10 @@ begin
       ) = case c.kind when 'slack' then 1 else 3 end as wanted
     ) w
     where c.source = 'environment'
-      and c.enabled <> w.wanted
-      and (not w.wanted or c.disabled_reason = private.missing_secrets_reason(c.kind))
+      and case
+        when w.wanted then not c.enabled and c.disabled_reason = private.missing_secrets_reason(c.kind)
+        else c.enabled or c.disabled_reason <> private.missing_secrets_reason(c.kind)
+      end
     for update of c
   loop
     update public.notification_channels c

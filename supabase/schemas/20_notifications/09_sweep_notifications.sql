@@ -1,5 +1,5 @@
 -- Buries notifications that have no attempt left: the last one was claimed and never acknowledged, or fewer are allowed now
--- than were made. Cancels those of a channel that is off.
+-- than were made. Those of a channel that is off wait for it to come on again.
 -- API: private. Called by: claim_notifications and the tick.
 create or replace function private.sweep_notifications(now_at timestamptz default now())
 returns integer
@@ -9,18 +9,6 @@ as $$
 declare
   v_spent uuid[];
 begin
-  with off as (
-    select n.id
-    from public.notification_channels c
-    join public.notifications n on n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
-    where not c.enabled
-    for update of n skip locked
-  )
-  update public.notifications n
-  set state = 'cancelled', lease = null, finished_at = now_at, last_error = 'The channel is switched off.'
-  from off
-  where n.id = off.id;
-
   v_spent := array(
     select n.id
     from public.notifications n
@@ -35,5 +23,5 @@ begin
 end
 $$;
 comment on function private.sweep_notifications(timestamptz) is
-  'Ends notifications that were abandoned on their last attempt or whose channel is off; returns how many died.';
+  'Ends notifications that have no attempt left; returns how many died.';
 revoke all on function private.sweep_notifications(timestamptz) from public, anon, authenticated, service_role;

@@ -37,10 +37,12 @@ begin
           select distinct on (o.alert_id) o.id
           from public.notifications o
           where o.channel_id = channel.id and o.state in ('pending', 'leased')
-          order by o.alert_id, o.created_at, o.event <> 'opened'
+          order by o.alert_id, o.event = 'resolved', o.created_at, o.event <> 'opened'
         )
         and n.state = 'pending' and n.attempts = 0 and n.next_attempt_at <= now_at
       order by n.created_at, n.id
+      -- Bounded, so that no storm outgrows the time that a claim may take.
+      limit 20000
       for update skip locked
     );
     if cardinality(v_fresh) = 0 then
@@ -53,7 +55,12 @@ begin
     v_members := array(
       select n.id from public.notifications n
       where (n.id = v_unit_id or n.group_id = v_unit_id) and n.state in ('pending', 'leased')
+      for update skip locked
     );
+    -- Cancelled, or being acknowledged, since it was looked up.
+    if cardinality(v_members) = 0 then
+      return null;
+    end if;
   end if;
 
   update public.notifications n

@@ -1,5 +1,5 @@
 -- Makes a channel and puts its secrets into Vault. A webhook's signing secret is in the answer, and nowhere else again.
--- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault, which no API role may.
+-- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault through private functions.
 create or replace function public.create_notification_channel(
   p_name text,
   p_kind text,
@@ -28,7 +28,20 @@ begin
       detail = 'A slack or webhook channel needs the URL to post to.',
       hint = 'Give it as p_destination, at most 2000 characters. It must be https, but for the local stack.';
   end if;
-  if p_kind = 'email' and coalesce(jsonb_typeof(p_config -> 'to') <> 'array' or jsonb_array_length(p_config -> 'to') not between 1 and 50, true) then
+  if p_name is null or char_length(btrim(p_name)) not between 1 and 200 then
+    raise exception using errcode = '22023', message = 'invalid_channel_name',
+      detail = 'A channel name has 1 to 200 characters.', hint = 'Pass p_name, such as ''Ops''.';
+  end if;
+  if private.severity_rank(coalesce(p_min_severity, 'info')) is null then
+    raise exception using errcode = '22023', message = 'invalid_severity',
+      detail = format('%L is not a severity.', p_min_severity), hint = 'Use info, warning or critical.';
+  end if;
+  if not coalesce(p_subject_kinds <@ array['job', 'tetrahedron', 'machine', 'tenant', 'service'], true) then
+    raise exception using errcode = '22023', message = 'invalid_subject_kinds',
+      detail = 'A kind of subject is job, tetrahedron, machine, tenant or service.', hint = 'Leave it out for all.';
+  end if;
+  if p_kind = 'email' and coalesce(jsonb_typeof(p_config -> 'to') <> 'array' or jsonb_array_length(p_config -> 'to') not between 1 and 50
+    or jsonb_path_exists(p_config -> 'to', 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'), true) then
     raise exception using errcode = '22023', message = 'invalid_recipients',
       detail = 'An email channel needs 1 to 50 recipients.', hint = 'Give p_config as {"to": ["ops@example.com"]}.';
   end if;

@@ -1,5 +1,5 @@
 -- Gives a webhook channel a new signing secret and returns it. For 24 hours messages carry a signature of the old one as well.
--- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault, which no API role may.
+-- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault through private functions.
 create or replace function public.rotate_channel_signing_secret(p_channel_id uuid)
 returns text
 language plpgsql

@@ -16,7 +16,8 @@ as $$
       and (n.attempts > 0 or not exists (
         select from public.notifications e
         where e.alert_id = n.alert_id and e.channel_id = n.channel_id and e.state in ('pending', 'leased')
-          and (e.created_at, e.event <> 'opened') < (n.created_at, n.event <> 'opened')
+          and (e.event = 'resolved', e.created_at, e.event <> 'opened')
+            < (n.event = 'resolved', n.created_at, n.event <> 'opened')
       ))
     order by n.next_attempt_at
     limit 1

@@ -19,7 +19,8 @@ create table if not exists public.job_heartbeats (
     check (alert_repeat_after >= interval '1 minute' and alert_repeat_after <= interval '1 year'),
   paused boolean not null default false,
   description text,
-  consecutive_failures integer not null default 0,
+  consecutive_failures integer not null default 0 constraint job_heartbeats_consecutive_failures_range
+    check (consecutive_failures >= 0),
   heartbeat_count bigint not null default 0,
   last_started_at timestamptz,
   last_failed_at timestamptz,

@@ -17,17 +17,23 @@ declare
 begin
   with changed as (
     update public.guardian_alerts a
-    set resolved_at = case when v.lasts then null else now_at end,
+    -- A heartbeat's transaction may have begun before the alert that it ends was written.
+    set resolved_at = case when v.lasts then null else greatest(now_at, a.created_at) end,
         auto_resolved = not v.lasts,
         resolution = case
           when v.lasts then null
           when v.paused then 'The job was paused.'
-          else format('Job "%s" is well again.', v.job_name)
+          else format('Job "%s" is well again.', v.job_name) || case
+            when not v.is_recently_alerted then ''
+            when not isfinite(v.last_alert_at) then ' New trouble of the same kind is not told: last_alert_at is infinite.'
+            else format(' New trouble of the same kind is told from %s on.',
+              to_char((v.last_alert_at + v.repeat_after) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'))
+          end
         end,
         reminder_count = a.reminder_count + v.lasts::integer,
         last_alerted_at = case when v.lasts then now_at else a.last_alerted_at end
     from (
-      select o.id, j.job_name, j.paused,
+      select o.id, j.job_name, j.paused, j.is_recently_alerted, j.last_alert_at, j.repeat_after,
         case o.alert_type when 'job-stale' then j.is_stale else j.is_failing end as lasts,
         -- Only a person sets last_alert_at to null: then even an acknowledged alert is told again.
         j.last_alert_at is null or (not j.is_recently_alerted and o.acknowledged_at is null) as reminder_due
@@ -36,7 +42,8 @@ begin
         on o.subject_kind = 'job' and o.subject_id = j.job_name and o.resolved_at is null
         and o.alert_type in ('job-stale', 'job-failing')
     ) v
-    where a.id = v.id and (not v.lasts or v.reminder_due)
+    -- Open still: somebody may have resolved it by hand while this waited for them.
+    where a.id = v.id and a.resolved_at is null and (not v.lasts or v.reminder_due)
     returning a.subject_id, v.lasts
   )
   select array_agg(distinct c.subject_id) into v_reminded from changed c where c.lasts;

@@ -1,7 +1,7 @@
 -- Judges the jobs whose check is due, in one transaction with the alerts and notifications that follow from it. Rows that another
 -- evaluator or a heartbeat holds are skipped: it will judge them, or the next tick will.
--- A batch that raises is judged row by row; a row that raises is pushed on by an hour with its error kept, so that one bad row
--- never stops the others.
+-- A batch that raises is judged row by row; a row that raises is pushed on by an hour with its error kept, or by a minute when the
+-- error will pass by itself, so that one bad row never stops the others.
 -- now_at: the instant to judge at. max_rows: at most so many jobs. only_job: this one alone.
 -- API: private. Called by: tick, run_healthcheck, update_job_heartbeat (for its own job).
 -- Returns how many jobs were alerted about.
@@ -13,6 +13,8 @@ create or replace function private.evaluate_jobs(
 returns integer
 language plpgsql
 set search_path = ''
+-- Somebody else's open transaction on one alert must not hold up every job, nor the heartbeat of this one.
+set lock_timeout = '1s'
 as $$
 declare
   v_due text[];
@@ -39,12 +41,16 @@ begin
     return 0;
   end if;
 
-  begin
-    return private.judge_jobs(v_due, evaluate_jobs.now_at);
-  exception
-    when others then
-      raise warning 'heartbase: evaluating % jobs at once failed (%), going on one by one', cardinality(v_due), sqlerrm;
-  end;
+  if cardinality(v_due) > 1 then
+    begin
+      return private.judge_jobs(v_due, evaluate_jobs.now_at);
+    exception
+      when others then
+        raise warning 'heartbase: evaluating % jobs at once failed (%), going on one by one', cardinality(v_due), sqlerrm;
+        -- Whoever holds many alerts has had their second.
+        perform set_config('lock_timeout', '20ms', true);
+    end;
+  end if;
 
   foreach v_job_name in array v_due loop
     begin
@@ -52,7 +58,12 @@ begin
     exception
       when others then
         update public.job_heartbeats j
-        set next_check_at = evaluate_jobs.now_at + interval '1 hour', evaluation_error = left(sqlstate || ' ' || sqlerrm, 500)
+        set next_check_at = evaluate_jobs.now_at + case
+              -- Rolled back, out of resources, locked, shut down: states that pass.
+              when left(sqlstate, 2) in ('40', '53', '55', '57') then interval '1 minute'
+              else interval '1 hour'
+            end,
+            evaluation_error = left(sqlstate || ' ' || sqlerrm, 500)
         where j.job_name = v_job_name;
     end;
   end loop;

@@ -48,7 +48,7 @@ begin
         updated_at = now(),
         consecutive_failures = case v_status
           when 'running' then j.consecutive_failures
-          when 'failed' then j.consecutive_failures + 1
+          when 'failed' then least(j.consecutive_failures, 1000000) + 1
           else 0
         end,
         heartbeat_count = j.heartbeat_count + 1,

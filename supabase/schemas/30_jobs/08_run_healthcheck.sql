@@ -11,16 +11,21 @@ as $$
 declare
   v_alerted integer;
 begin
+  perform private.note_outage();
   -- A stale job that nothing is going to look at (its next_check_at was edited, say) becomes due again.
-  update public.job_heartbeats j
-  set next_check_at = now()
-  from private.job_verdicts() v
-  where v.job_name = j.job_name and (v.is_stale or v.is_failing) and not v.is_recently_alerted
-    and j.next_check_at > now()
-    and not exists (
-      select from public.guardian_alerts a
-      where a.subject_kind = 'job' and a.subject_id = j.job_name and a.resolved_at is null
-    );
+  with forgotten as (
+    select j.job_name
+    from public.job_heartbeats j
+    join private.job_verdicts() v on v.job_name = j.job_name
+    where (v.is_stale or v.is_failing) and not v.is_recently_alerted and j.next_check_at > now()
+      and not exists (
+        select from public.guardian_alerts a
+        where a.subject_kind = 'job' and a.subject_id = j.job_name and a.resolved_at is null
+      )
+    order by j.job_name
+    for update of j skip locked
+  )
+  update public.job_heartbeats j set next_check_at = now() from forgotten f where j.job_name = f.job_name;
   v_alerted := private.evaluate_jobs(now(), 100000);
 
   return (

@@ -1,6 +1,6 @@
 -- Calls the edge function cron-healthcheck through pg_net, after commit, and returns pg_net's request id.
 -- API: service role, SQL in the dashboard. Called by: the cron job cron-healthcheck-job.
--- SECURITY DEFINER: the credential for the call is in Vault, which no API role may read.
+-- SECURITY DEFINER: it reads the credential for the call from Vault.
 create or replace function public.trigger_healthcheck(p_trigger text default 'manual')
 returns bigint
 language sql

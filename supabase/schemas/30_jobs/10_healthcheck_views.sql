@@ -13,6 +13,27 @@ select
 from private.job_verdicts() v;
 comment on view public.healthcheck_summary is 'Counts of jobs by health; one row.';
 
+create or replace view public.healthcheck_jobs with (security_invoker = true) as
+select
+  v.job_name,
+  case
+    when v.paused then 'paused'
+    when v.is_stale then 'stale'
+    when v.is_failing then 'failing'
+    when v.status = 'running' then 'running'
+    else 'healthy'
+  end as state,
+  v.status, v.metadata, v.last_run_at, v.deadline,
+  case when v.is_stale and isfinite(v.last_run_at) then floor(extract(epoch from now() - v.last_run_at) / 3600) end
+    as hours_overdue,
+  v.expected_every, v.grace, v.consecutive_failures, j.last_started_at, j.last_duration, v.last_alert_at,
+  case when v.is_recently_alerted then v.last_alert_at + v.repeat_after end as quiet_until,
+  j.next_check_at, j.description, j.evaluation_error
+from private.job_verdicts() v
+join public.job_heartbeats j on j.job_name = v.job_name;
+comment on view public.healthcheck_jobs is
+  'Every job with its state (paused, stale, failing, running or healthy), its schedule in force and its deadline.';
+
 create or replace view public.healthcheck_stale_jobs with (security_invoker = true) as
 select
   v.job_name, v.last_run_at,
@@ -66,10 +87,10 @@ order by a.last_alerted_at desc;
 comment on view public.healthcheck_recent_alerts is 'Open alerts and those of the last 48 hours, with their messages, latest first.';
 
 revoke all on
-  public.healthcheck_summary, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
+  public.healthcheck_summary, public.healthcheck_jobs, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
   public.healthcheck_healthy_jobs, public.healthcheck_recent_alerts
 from public, anon, authenticated, service_role;
 grant select on
-  public.healthcheck_summary, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
+  public.healthcheck_summary, public.healthcheck_jobs, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
   public.healthcheck_healthy_jobs, public.healthcheck_recent_alerts
 to authenticated, service_role;

@@ -10,8 +10,15 @@ declare
   v_outage boolean := private.note_outage(now_at);
   v_alerted integer := private.evaluate_jobs(now_at);
   v_dead integer := private.sweep_notifications(now_at);
-  v_answers integer := private.harvest_edge_requests(now_at);
+  v_answers integer;
 begin
+  -- Like the doorbell, pg_net's answers are worth knowing and not worth the tick.
+  begin
+    v_answers := private.harvest_edge_requests(now_at);
+  exception
+    when others then
+      raise warning 'heartbase: answers of edge functions could not be read: % %', sqlstate, sqlerrm;
+  end;
   update private.evaluator_state s set last_tick_at = now_at;
   return jsonb_build_object(
     'outage', v_outage,

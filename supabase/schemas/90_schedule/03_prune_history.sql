@@ -29,7 +29,7 @@ begin
   delete from private.outages o where o.ended_at < now_at - interval '1 year';
 
   delete from cron.job_run_details d
-  where d.end_time < now_at - (select private.get_interval_setting('cron_history_retention'));
+  where coalesce(d.end_time, d.start_time) < now_at - (select private.get_interval_setting('cron_history_retention'));
   get diagnostics v_cron_runs = row_count;
 
   return jsonb_build_object(

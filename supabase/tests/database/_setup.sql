@@ -143,8 +143,8 @@ as $$
     acknowledge.outcome, 'because', 500, acknowledge.retry_after);
 $$;
 
--- Refuses any alert about a job of this name, as a bug in alerting would.
-create function pg_temp.poison_job(job_name text)
+-- Refuses any alert about a job of this name, as a bug in alerting would, or a fault that passes.
+create function pg_temp.poison_job(job_name text, errcode text default 'P0001')
 returns void
 language plpgsql
 as $$
@@ -153,12 +153,12 @@ begin
     create function pg_temp.refuse_alert() returns trigger language plpgsql as $body$
     begin
       if new.subject_id = %L then
-        raise exception 'poisoned';
+        raise exception using errcode = %L, message = 'poisoned';
       end if;
       return new;
     end
     $body$
-  $trigger$, poison_job.job_name);
+  $trigger$, poison_job.job_name, poison_job.errcode);
   create trigger refuse_alert before insert on public.guardian_alerts
     for each row execute function pg_temp.refuse_alert();
 end

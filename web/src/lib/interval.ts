@@ -1,20 +1,13 @@
 const UNIT_SECONDS: Record<string, number> = {
   year: 31_557_600,
   mon: 2_592_000,
-  month: 2_592_000,
-  week: 604_800,
   day: 86_400,
-  hour: 3600,
-  minute: 60,
-  min: 60,
-  second: 1,
-  sec: 1,
 };
 
-/** Seconds of an interval as Postgres writes it ("1 day 02:00:00") or people do ("24 hours"); null when it is neither. */
+/** Seconds of an interval as Postgres writes it ("1 day 02:00:00"); null for none and for anything else. */
 export function parseInterval(text: string | null): number | null {
   if (text === null) return null;
-  let rest = text.trim().toLowerCase();
+  let rest = text;
   let seconds = 0;
   let found = false;
   rest = rest.replace(/([+-]?)(\d+):(\d\d)(?::(\d\d(?:\.\d+)?))?/, (_, sign: string, h: string, m: string, s = "0") => {

@@ -1,5 +1,4 @@
 import { announce } from "../lib/announce.tsx";
-import { describeSeconds } from "../lib/interval.ts";
 import { useAction } from "../lib/useAction.ts";
 import type { Actions } from "./actions.ts";
 import { endSilence, setPaused, silence } from "./commands.ts";
@@ -11,14 +10,12 @@ export type JobQuestion = "pause" | "resume" | "silence";
 interface Props {
   job: Job;
   question: JobQuestion;
-  /** Seconds. */
-  repeatAfter: number;
   actions: Actions;
   onClose(): void;
 }
 
 /** Asks before a job is paused, resumed or silenced, and does it. */
-export function JobConfirm({ job, question, repeatAfter, actions: { client, refresh }, onClose }: Props) {
+export function JobConfirm({ job, question, actions: { client, refresh }, onClose }: Props) {
   const action = useAction();
   const { name } = job;
   const carryOut = async (change: () => Promise<void>, said: string) => {
@@ -67,9 +64,8 @@ export function JobConfirm({ job, question, repeatAfter, actions: { client, refr
       question={
         <>
           Silence{" "}
-          <strong>{name}</strong>? No alert or reminder about it for one repeat interval ({describeSeconds(repeatAfter)}
-          {" "}
-          unless the job has its own).
+          <strong>{name}</strong>? No alert or reminder about it for one repeat interval (the job's own, else the
+          setting <code>alert_repeat_after</code>).
         </>
       }
       confirmLabel="Silence"

@@ -4,17 +4,16 @@ import { describeCoarsely, describeSoon } from "../lib/time.ts";
 import { useNow } from "../lib/useNow.ts";
 import type { Actions } from "./actions.ts";
 import { JobConfirm, type JobQuestion } from "./JobConfirm.tsx";
-import type { Job, Snapshot } from "./model.ts";
+import type { Job } from "./model.ts";
 import { StatePill } from "./Pill.tsx";
 import { Time } from "./Time.tsx";
 
 interface Props {
   job: Job;
-  snapshot: Snapshot;
   actions: Actions;
 }
 
-export function JobRow({ job, snapshot, actions }: Props) {
+export function JobRow({ job, actions }: Props) {
   const [question, setQuestion] = useState<JobQuestion | null>(null);
   const openerRef = useRef<HTMLButtonElement | null>(null);
 
@@ -43,7 +42,8 @@ export function JobRow({ job, snapshot, actions }: Props) {
         </td>
         <td role="cell" data-label="Last run">{job.lastRunAt === null ? "never" : <Time at={job.lastRunAt} />}</td>
         <td role="cell" data-label="Expected every">
-          <Expectation job={job} staleAfter={snapshot.staleAfter} />
+          {job.expectedEvery === null ? "–" : describeSeconds(job.expectedEvery)}
+          {job.grace > 0 && <span className="muted">{` + ${describeSeconds(job.grace)}`}</span>}
         </td>
         <td role="cell" data-label="Duration">{job.lastDuration === null ? "–" : describeSeconds(job.lastDuration)}</td>
         <td role="cell" data-label="Next check">
@@ -78,7 +78,6 @@ export function JobRow({ job, snapshot, actions }: Props) {
             <JobConfirm
               job={job}
               question={question}
-              repeatAfter={snapshot.repeatAfter}
               actions={actions}
               onClose={close}
             />
@@ -104,18 +103,6 @@ function StateNote({ job }: { job: Job }) {
 function Quiet({ until }: { until: number }) {
   const text = useNow((now) => until > now ? `quiet until ${describeSoon(until, now)}` : null);
   return text === null ? null : <span className="quiet-until" title="No alert or reminder before then">{text}</span>;
-}
-
-function Expectation({ job, staleAfter }: { job: Job; staleAfter: number }) {
-  const isDefault = job.expectedEvery === null;
-  return (
-    <>
-      <span title={isDefault ? "The project's default (setting stale_after)" : undefined}>
-        {describeSeconds(job.expectedEvery ?? staleAfter)}
-      </span>
-      {job.grace > 0 && <span className="muted">{` + ${describeSeconds(job.grace)}`}</span>}
-    </>
-  );
 }
 
 /** The evaluator looks every minute: a moment that has just passed is due, not late. */

@@ -75,7 +75,7 @@ export function Jobs({ snapshot, actions, filter, onFilter }: Props) {
               </tr>
             </thead>
             <tbody role="rowgroup">
-              {shown.map((job) => <JobRow key={job.name} job={job} snapshot={snapshot} actions={actions} />)}
+              {shown.map((job) => <JobRow key={job.name} job={job} actions={actions} />)}
             </tbody>
           </table>
         )}

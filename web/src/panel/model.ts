@@ -5,13 +5,13 @@ export interface Job {
   description: string | null;
   state: JobState;
   lastRunAt: number | null;
-  /** Seconds; null when the project's default applies. */
+  /** Seconds. */
   expectedEvery: number | null;
   grace: number;
   lastDuration: number | null;
   startedAt: number | null;
   nextCheckAt: number | null;
-  /** When a stale job should have run at the latest. */
+  /** When it must have run again at the latest. */
   deadline: number | null;
   consecutiveFailures: number;
   /** Until when nobody is told of a trouble, again or at all; null when they would be. */
@@ -70,10 +70,6 @@ export interface Snapshot {
   openAlertCount: number;
   recentAlerts: Alert[];
   channels: Channel[];
-  /** Seconds: what a job without an expected_every of its own follows. */
-  staleAfter: number;
-  /** Seconds: the least time between two alerts about a job. */
-  repeatAfter: number;
 }
 
 export function isTrouble(state: JobState): boolean {

@@ -17,6 +17,8 @@ select bag_eq(
     ('guardian_alerts', 'service_role', 'select, insert, update, delete'),
     ('healthcheck_healthy_jobs', 'authenticated', 'select'),
     ('healthcheck_healthy_jobs', 'service_role', 'select'),
+    ('healthcheck_jobs', 'authenticated', 'select'),
+    ('healthcheck_jobs', 'service_role', 'select'),
     ('healthcheck_recent_alerts', 'authenticated', 'select'),
     ('healthcheck_recent_alerts', 'service_role', 'select'),
     ('healthcheck_stale_jobs', 'authenticated', 'select'),

@@ -15,7 +15,9 @@ select is(private.evaluate_jobs('2026-03-01 12:30+00', 1, 'backup'), 1, 'a last_
 update job_heartbeats set last_run_at = '2026-03-01 13:00+00';
 select private.evaluate_jobs('2026-03-01 13:01+00', 1, 'backup');
 select results_eq(
-  $$select * from pg_temp.outbox()$$, array['ops: opened backup delivered', 'ops: reminder backup cancelled', 'ops: resolved backup pending'], 'its end is told'
+  $$select * from pg_temp.outbox()$$,
+  array['ops: opened backup delivered', 'ops: reminder 1 backup cancelled', 'ops: resolved backup pending'],
+  'its end is told'
 );
 
 select * from finish();

@@ -12,7 +12,9 @@ select results_eq($$select * from pg_temp.alerts()$$, array['backup job-stale op
 select update_job_heartbeat('backup'), update_job_heartbeat('backup');
 select results_eq(
   $$select resolved_at, auto_resolved, resolution from guardian_alerts$$,
-  $$values (now(), true, 'Job "backup" is well again.')$$, 'a run does'
+  $$values (now(), true, 'Job "backup" is well again. New trouble of the same kind is told from '
+    || to_char(now() + interval '6 hours', 'YYYY-MM-DD HH24:MI') || ' UTC on.')$$,
+  'a run does'
 );
 select private.evaluate_jobs(now() + interval '1 minute');
 select results_eq(

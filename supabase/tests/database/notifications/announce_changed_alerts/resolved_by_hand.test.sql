@@ -14,7 +14,7 @@ select results_eq(
   $$select * from pg_temp.outbox()$$, array['ops: opened api delivered', 'ops: resolved api pending'],
   'an admin who resolves it by hand tells the channel that heard of it'
 );
-update guardian_alerts set resolution = 'Note added later.', resolved_at = now() + interval '1 second';
+update guardian_alerts set resolution = 'Note added later.', reminder_count = 1;
 select results_eq(
   $$select * from pg_temp.outbox()$$, array['ops: opened api delivered', 'ops: resolved api pending'],
   'a later change of a resolved alert tells nothing and takes nothing back'

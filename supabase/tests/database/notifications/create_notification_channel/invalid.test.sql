@@ -1,6 +1,6 @@
 -- What is refused, with nothing left behind.
 begin;
-select plan(14);
+select plan(25);
 select pg_temp.start_empty();
 
 select throws_ok(
@@ -30,13 +30,36 @@ select throws_ok(
   $$select create_notification_channel('x', 'email', null, '{"to": []}')$$, '22023', 'invalid_recipients', 'an empty list'
 );
 select throws_ok(
-  $$select create_notification_channel('x', 'slack', 'https://a.example', '{}', 'fatal')$$, '23514', null,
+  format($$select create_notification_channel('x', 'email', null, '{"to": %s}')$$, recipients), '22023', 'invalid_recipients',
+  'recipients such as ' || recipients
+)
+from unnest(array['["ops"]', '["a@b", "c d@e"]', '["a@b@c"]', '["@b"]', '[1]', '[null]', '[["a@b"]]']) recipients;
+select throws_ok(
+  $$select create_notification_channel('x', 'slack', 'https://a.example', '{}', 'fatal')$$, '22023', 'invalid_severity',
   'an unknown severity'
 );
-select throws_ok($$select create_notification_channel('', 'slack', 'https://a.example')$$, '23514', null, 'no name');
-select is((select count(*) from notification_channels where source = 'database'), 1::bigint, 'only the long one was made');
+select throws_ok(
+  $$select create_notification_channel('x', 'slack', 'https://a.example', p_subject_kinds => '{job,sheep}')$$, '22023',
+  'invalid_subject_kinds', 'an unknown kind of subject'
+);
+select throws_ok(
+  $$select create_notification_channel(null, 'slack', 'https://a.example')$$, '22023', 'invalid_channel_name', 'no name'
+);
+select throws_ok(
+  $$select create_notification_channel('  ', 'slack', 'https://a.example')$$, '22023', 'invalid_channel_name', 'a blank name'
+);
+select throws_ok(
+  $$select create_notification_channel(repeat('x', 201), 'slack', 'https://a.example')$$, '22023', 'invalid_channel_name',
+  '201 characters'
+);
+select lives_ok(
+  $$select create_notification_channel(' ' || repeat('x', 200) || ' ', 'email', null, '{"to": ["a@b", "c@d.example"]}',
+    'warning', '{job,service}')$$,
+  '200 are allowed, and so are two recipients'
+);
+select is((select count(*) from notification_channels where source = 'database'), 2::bigint, 'only the two long ones were made');
 select is(
-  (select count(*) from vault.secrets where name like 'heartbase\_channel\_%'), 2::bigint, 'with its two secrets'
+  (select count(*) from vault.secrets where name like 'heartbase\_channel\_%'), 2::bigint, 'with the two secrets of the webhook'
 );
 
 select * from finish();

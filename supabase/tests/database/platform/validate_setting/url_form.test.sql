@@ -1,6 +1,6 @@
 -- A URL setting is an absolute http or https URL.
 begin;
-select plan(6);
+select plan(13);
 select pg_temp.start_empty();
 
 select lives_ok(
@@ -24,6 +24,16 @@ select throws_ok(
 select throws_ok(
   $$update app_settings set value = E'https://project.supabase.co\nX-Evil: 1' where key = 'edge_base_url'$$, '22023',
   'invalid_setting', 'a URL with a line break is refused'
+);
+select throws_ok(
+  format($$update app_settings set value = %L where key = 'edge_base_url'$$, url), '22023', 'invalid_setting', url || ' is refused'
+)
+from unnest(array['https://project.supabase.co@evil.example', 'https://user:pass@project.supabase.co',
+  'https://evil.example\@project.supabase.co', 'https://project.supabase.co?x=', 'https://project.supabase.co/?x=',
+  'https://project.supabase.co/#']) url;
+select lives_ok(
+  $$update app_settings set value = 'https://example.com:8443/supabase/' where key = 'edge_base_url'$$,
+  'a port and a path are allowed'
 );
 
 select * from finish();

@@ -1,0 +1,31 @@
+-- What happens by itself when a row changes.
+begin;
+select plan(2);
+
+select bag_eq(
+  $$select t.tgrelid::regclass::text, t.tgname::text collate "default", t.tgfoid::regproc::text
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and not t.tgisinternal$$,
+  $$values
+    ('app_settings', 'app_settings_recheck_jobs', 'private.recheck_jobs_on_setting'),
+    ('app_settings', 'app_settings_validate', 'private.validate_setting'),
+    ('guardian_alerts', 'guardian_alerts_announce_changed', 'private.announce_changed_alerts'),
+    ('guardian_alerts', 'guardian_alerts_announce_opened', 'private.announce_opened_alerts'),
+    ('guardian_alerts', 'guardian_alerts_keep_resolved', 'private.keep_alert_resolved'),
+    ('guardian_alerts', 'guardian_alerts_stamp_edit', 'private.stamp_alert_edit'),
+    ('job_heartbeats', 'job_heartbeats_close_deleted', 'private.close_deleted_jobs'),
+    ('job_heartbeats', 'job_heartbeats_follow_rename', 'private.follow_renamed_job'),
+    ('job_heartbeats', 'job_heartbeats_recheck', 'private.recheck_job'),
+    ('notification_channels', 'notification_channels_forget', 'private.forget_channel'),
+    ('notification_channels', 'notification_channels_touch', 'private.touch_channel')$$,
+  'the list is complete'
+);
+select is_empty(
+  $$select p.oid::regproc from pg_proc p
+    where p.prorettype = 'trigger'::regtype and p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and not exists (select from pg_trigger t where t.tgfoid = p.oid)$$,
+  'and there is no trigger function without a trigger'
+);
+
+select * from finish();
+rollback;

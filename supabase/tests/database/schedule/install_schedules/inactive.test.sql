@@ -1,0 +1,16 @@
+-- A schedule that was switched off is on again.
+begin;
+select plan(2);
+select pg_temp.start_empty();
+
+select cron.alter_job(jobid, active := false) from cron.job where jobname in ('heartbase-tick', 'heartbase-prune');
+select private.install_schedules();
+select results_eq(
+  $$select jobname::text collate "default", active from cron.job
+    where jobname like 'heartbase-%' or jobname = 'cron-healthcheck-job' order by 1$$,
+  $$values ('cron-healthcheck-job', true), ('heartbase-prune', true), ('heartbase-tick', true)$$, 'all three are active'
+);
+select is((select command from cron.job where jobname = 'heartbase-tick'), 'select private.tick()', 'with their commands');
+
+select * from finish();
+rollback;

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import postgres from "postgres";
+import { projectPath } from "../../scripts/local/options.ts";
+import { startTestStack, type TestStack } from "../support/stack.ts";
+
+/** What hosted Supabase has set up before the first migration, in an empty database: extensions belong to the superuser. */
+const HOSTED_PROJECT = `
+  create schema extensions;
+  create schema auth;
+  grant usage on schema extensions to public;
+  create extension pgcrypto with schema extensions;
+  create extension pg_cron;
+  create extension pg_net with schema extensions;
+  create extension supabase_vault;
+  grant all on database hosted to owner;
+  grant all on schema public, extensions to owner with grant option;
+  grant usage on schema public to anon, authenticated, service_role;
+  create table auth.users (id uuid primary key, email text);
+  create function auth.uid() returns uuid language sql stable as 'select null::uuid';
+  create function auth.jwt() returns jsonb language sql stable as 'select ''{}''::jsonb';
+  grant usage on schema auth to owner, anon, authenticated, service_role;
+  grant all on auth.users to owner;
+  grant usage on schema cron, net, vault to owner with grant option;
+  grant all on all functions in schema cron to owner with grant option;
+  grant all on cron.job_run_details to owner with grant option;
+  grant select on cron.job to owner with grant option;
+  grant execute on all functions in schema net to owner;
+  grant select, delete, truncate, references on vault.secrets, vault.decrypted_secrets to owner with grant option;
+  grant execute on function vault.create_secret, vault.update_secret to owner with grant option;
+  alter default privileges for role owner in schema public grant all on tables to anon, authenticated, service_role;
+  alter default privileges for role owner in schema public grant all on functions to anon, authenticated, service_role;
+  alter default privileges for role owner in schema public grant all on sequences to anon, authenticated, service_role;
+`;
+
+describe("a project whose owner is no superuser, with hosted Supabase's grants and broad default privileges", () => {
+  let stack: TestStack;
+  let superuser: postgres.Sql;
+  let owner: postgres.Sql;
+
+  before(async () => {
+    stack = await startTestStack({ migrate: false, functions: false });
+    await stack.sql.unsafe(`
+      create role owner login createrole createdb bypassrls password 'owner';
+      grant anon, authenticated, service_role, authenticator to owner with admin option;
+    `).simple();
+    await stack.sql.unsafe("create database hosted");
+    const url = new URL(stack.status.db_url);
+    url.pathname = "/hosted";
+    superuser = postgres(url.href, { max: 1, onnotice: () => {} });
+    await superuser.unsafe(HOSTED_PROJECT).simple();
+    url.username = "owner";
+    url.password = "owner";
+    owner = postgres(url.href, { max: 1, onnotice: () => {} });
+  });
+  after(async () => {
+    await owner?.end();
+    await superuser?.end();
+    await stack?.stop();
+  });
+
+  it("takes every migration unchanged", async () => {
+    const folder = projectPath("supabase/migrations");
+    for (const file of readdirSync(folder).sort()) {
+      await owner.begin((transaction) => transaction.unsafe(readFileSync(`${folder}/${file}`, "utf8")).simple());
+    }
+    const [tick] = await owner`select active from cron.job where jobname = 'heartbase-tick'`;
+    assert.equal(tick!["active"], true);
+  });
+
+  it("is left with no table and no function open to a role that was not named", async () => {
+    const tables = await owner`
+      select c.relname, r.role
+      from pg_class c cross join unnest(array['anon', 'app_service']) r(role)
+      where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'v')
+        and has_table_privilege(r.role, c.oid, 'select, insert, update, delete, truncate, references, trigger')`;
+    assert.deepEqual([...tables], []);
+    const functions = await owner`
+      select p.proname, r.role
+      from pg_proc p cross join unnest(array['anon', 'app_service']) r(role)
+      where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+        and has_function_privilege(r.role, p.oid, 'execute')`;
+    assert.deepEqual([...functions], []);
+  });
+
+  it("lives: channels, secrets, settings, heartbeats, ticks, claims, calls, repair and pruning", async () => {
+    const [channel] =
+      await owner`select create_notification_channel('Ops', 'webhook', 'https://example.com/hook') as c`;
+    const { id } = channel!["c"] as { id: string };
+    await owner`select rotate_channel_signing_secret(${id})`;
+    await owner`select private.set_secret('heartbase_function_secret', 'a-secret-of-some-length')`;
+    await owner`insert into app_settings (key, value) values ('edge_base_url', 'http://127.0.0.1:1')`;
+    await owner.begin(async (transaction) => {
+      await transaction`set local role service_role`;
+      await transaction`select update_job_heartbeat('backup', 'failed')`;
+    });
+    await owner`select private.tick()`;
+    await owner`select trigger_healthcheck('manual')`;
+    const [claimed] = await owner`select claim_notifications('{"slack": false, "email": false}') -> 'units' as units`;
+    const [unit] = claimed!["units"] as { unit_id: string; lease: string; channel: { destination: string } }[];
+    assert.equal(unit!.channel.destination, "https://example.com/hook");
+    const [done] = await owner`select acknowledge_notification(${unit!.unit_id}, ${unit!.lease}, 'delivered') as done`;
+    assert.equal(done!["done"], true);
+    await owner`select run_healthcheck('manual')`;
+    await owner`select cron.alter_job(jobid, active => false) from cron.job where jobname = 'heartbase-tick'`;
+    await owner`select private.install_schedules()`;
+    const [inactive] = await owner`select count(*)::int as n from cron.job where not active`;
+    assert.equal(inactive!["n"], 0);
+    await owner`select private.prune_history()`;
+    await owner`delete from notification_channels where id = ${id}`;
+    const secrets = await owner`select name from vault.secrets where name like 'heartbase_channel_%'`;
+    assert.deepEqual([...secrets], []);
+  });
+});

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import postgres from "postgres";
+import { startTestStack, type TestStack } from "../support/stack.ts";
+
+// What heartbeats and sweeps cost shows in committed transactions and in real sizes only, so that pgTAP, which rolls back,
+// cannot test it.
+
+let stack: TestStack;
+before(async () => {
+  stack = await startTestStack({ functions: false });
+});
+after(() => stack?.stop());
+
+describe("a heartbeat", () => {
+  const HEARTBEATS = 1000;
+  const JOBS = 10;
+
+  // One session, whose counters are handed over before they are read.
+  let session: postgres.ReservedSql;
+  before(async () => {
+    session = await stack.sql.reserve();
+  });
+  after(() => session?.release());
+
+  /** How many updates of job_heartbeats `work` made, and how many of them were HOT. */
+  async function updatesOf(work: () => Promise<void>): Promise<{ updates: number; hot: number }> {
+    const counts = async () => {
+      await session`select pg_stat_force_next_flush()`;
+      const [row] = await session<[{ updates: number; hot: number }]>`
+        select n_tup_upd::int as updates, n_tup_hot_upd::int as hot
+        from pg_stat_user_tables where relid = 'public.job_heartbeats'::regclass`;
+      return row;
+    };
+    const before = await counts();
+    await work();
+    await counts();
+    const after = await counts();
+    return { updates: after.updates - before.updates, hot: after.hot - before.hot };
+  }
+
+  it("is one update, and at least 99 % of them are HOT", async () => {
+    await session`select update_job_heartbeat('job ' || n) from generate_series(1, ${JOBS}) n`;
+    const { updates, hot } = await updatesOf(async () => {
+      for (let beat = 0; beat < HEARTBEATS; beat++) {
+        await session`select update_job_heartbeat(${`job ${1 + beat % JOBS}`}, 'done', ${session.json({ beat })})`;
+      }
+    });
+    assert.equal(updates, HEARTBEATS);
+    assert.ok(hot / HEARTBEATS >= 0.99, `${(hot / HEARTBEATS * 100).toFixed(1)} % were HOT`);
+  });
+
+  it("is a HOT update as well when it is a start, or a failure below the threshold", async () => {
+    await session`select update_job_heartbeat('patient')`;
+    await session`update job_heartbeats set failure_threshold = 1000 where job_name = 'patient'`;
+    const { updates, hot } = await updatesOf(async () => {
+      for (let beat = 0; beat < 100; beat++) {
+        await session`select update_job_heartbeat('patient', ${beat % 2 === 0 ? "running" : "failed"})`;
+      }
+    });
+    assert.equal(updates, 100);
+    assert.ok(hot >= 99, `${hot} of 100 were HOT`);
+  });
+});
+
+// It costs what is due, not what exists. Plans depend on sizes and on what plpgsql caches, so this asks for the plans that
+// the real functions ran.
+describe("a sweep of a million jobs", () => {
+  const JOBS = 1_000_000;
+  const BY_DUE = "Index Scan using job_heartbeats_next_check_at_idx on job_heartbeats j";
+
+  let sql: postgres.Sql;
+  let plans: string[] = [];
+  before(async () => {
+    sql = postgres(stack.status.db_url, {
+      max: 1,
+      onnotice: ({ message }) => {
+        if (message?.includes("plan:")) plans.push(message);
+      },
+    });
+    // Unlogged, without triggers, and with the key last, they take a few seconds.
+    await sql.begin(async (sql) => {
+      await sql`truncate job_heartbeats`;
+      await sql`alter table job_heartbeats set unlogged`;
+      await sql`alter table job_heartbeats drop constraint job_heartbeats_pkey`;
+      await sql`set local session_replication_role = replica`;
+      await sql`
+        insert into job_heartbeats (job_name, last_run_at, expected_every, next_check_at)
+        select 'job ' || lpad(n::text, 7, '0'), now() - interval '2 h', '1 h', now() + interval '1 h' + n * interval '1 s'
+        from generate_series(1, ${JOBS}::int) n`;
+      await sql`alter table job_heartbeats add constraint job_heartbeats_pkey primary key (job_name)`;
+    });
+    await sql`analyze job_heartbeats`;
+    await sql`load 'auto_explain'`;
+    await sql`
+      select set_config('client_min_messages', 'log', false), set_config('auto_explain.log_level', 'log', false),
+        set_config('auto_explain.log_min_duration', '0', false), set_config('auto_explain.log_nested_statements', 'on', false),
+        set_config('auto_explain.log_analyze', 'on', false), set_config('auto_explain.log_timing', 'off', false)`;
+  });
+  after(() => sql?.end({ timeout: 1 }));
+
+  /** Calls one of our functions and gives the plans of all statements within it. */
+  async function plansOf(call: string): Promise<string[]> {
+    plans = [];
+    await sql.unsafe(call);
+    return plans;
+  }
+
+  /** Scans of job_heartbeats that were really run, without their numbers. */
+  function jobScans(plans: string[]): string[] {
+    const scans = plans.flatMap((plan) => plan.split("\n"))
+      .filter((line) => /Scan.* on job_heartbeats/.test(line) && !line.includes("never executed"))
+      .map((line) => line.replace(/ +\(cost.*$/, "").replace(/^[\s>-]+/, ""));
+    return [...new Set(scans)].sort();
+  }
+
+  it("reads one index and no row while nothing is due", async () => {
+    const ran = await plansOf("select private.tick()");
+    assert.deepEqual(jobScans(ran), [BY_DUE]);
+    assert.match(ran.join("\n"), /job_heartbeats_next_check_at_idx on job_heartbeats j .*\(actual rows=0 loops=1\)/);
+  });
+
+  it("finds and judges what is due by index, with plans made afresh and with cached ones", async () => {
+    // From the sixth call on plpgsql may go by a plan for any arguments.
+    for (let call = 1; call <= 7; call++) {
+      await sql`
+        update job_heartbeats set next_check_at = now()
+        where job_name = any (
+          select 'job ' || lpad((${call}::int * 1000 + n)::text, 7, '0') from generate_series(1, 20) n)`;
+      const scans = jobScans(await plansOf("select private.evaluate_jobs()"));
+      assert.ok(scans.includes(BY_DUE), scans.join("\n"));
+      assert.deepEqual(scans.filter((scan) => !scan.startsWith("Index")), [], `call ${call}`);
+    }
+    const [opened] = await sql`select count(*)::int as n from guardian_alerts where alert_type = 'job-stale'`;
+    assert.equal(opened?.["n"], 140);
+  });
+});
