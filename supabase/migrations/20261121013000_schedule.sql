@@ -100,6 +100,15 @@ declare
   v_edge_requests integer;
   v_cron_runs integer;
 begin
+  -- A message about something that is over, for a channel that stayed off all that time, has nobody to go to.
+  update public.notifications n
+  set state = 'cancelled', lease = null, finished_at = now_at, last_error = 'The channel stayed off.'
+  from public.notification_channels c, public.guardian_alerts a
+  where c.id = n.channel_id and not c.enabled
+    and a.id = n.alert_id and a.resolved_at is not null
+    and n.state in ('pending', 'leased')
+    and n.created_at < now_at - (select private.get_interval_setting('notifications_retention'));
+
   delete from public.notifications n
   where n.finished_at < now_at - (select private.get_interval_setting('notifications_retention'))
     -- Who heard of an alert must be known until it ends: they hear of its end.
