@@ -67,7 +67,8 @@ insert into private.setting_definitions (key, value_type, default_value, minimum
 values
   ('edge_base_url', 'url', null, null, null, 'API base URL of this project; edge functions are at <url>/functions/v1/<name>'),
   ('stale_after', 'interval', '24 hours', '1 second', '10 years', 'How often a job must run when its row has no expected_every'),
-  ('alert_repeat_after', 'interval', '6 hours', '1 minute', '1 year', 'Least time between two alerts about the same job'),
+  ('alert_repeat_after', 'interval', '6 hours', '1 minute', '1 year', 'Least time between two alerts about the same subject'),
+  ('mesh_stale_after', 'interval', '1 hour', '1 minute', '10 years', 'Silence after which a tetrahedron without a stale_after of its own is stale'),
   ('edge_timeout', 'interval', '60 seconds', '1 second', '400 seconds', 'How long pg_net waits for an edge function'),
   ('delivery_lease', 'interval', '60 seconds', '30 seconds', '1 hour', 'How long a sender owns a claimed notification'),
   ('delivery_max_attempts', 'integer', '11', '1', '100', 'Attempts after which a notification is dead'),
@@ -76,6 +77,7 @@ values
   ('notifications_retention', 'interval', '90 days', '1 day', '10 years', 'How long finished notifications are kept'),
   ('alerts_retention', 'interval', '365 days', '1 day', '10 years', 'How long resolved alerts are kept'),
   ('edge_requests_retention', 'interval', '7 days', '1 hour', '1 year', 'How long the log of edge function calls is kept'),
+  ('mesh_heartbeats_retention', 'interval', '30 days', '1 day', '10 years', 'How long heartbeats of tetrahedrons are kept'),
   ('cron_history_retention', 'interval', '7 days', '1 hour', '1 year', 'How long cron.job_run_details is kept')
 on conflict (key) do update
   set value_type = excluded.value_type, default_value = excluded.default_value, minimum = excluded.minimum,

@@ -23,6 +23,7 @@ begin
   v_last_seen_at := greatest(
     v_last_seen_at,
     (select max(j.updated_at) from public.job_heartbeats j where j.updated_at <= v_started_at),
+    (select max(t.last_heartbeat_at) from public.tetrahedrons t where t.last_heartbeat_at <= v_started_at),
     (select max(r.requested_at) from private.edge_requests r where r.requested_at <= v_started_at)
   );
   if v_started_at - v_last_seen_at <= private.get_interval_setting('outage_threshold') then
@@ -64,6 +65,7 @@ as $$
 declare
   v_outage boolean := private.note_outage(now_at);
   v_alerted integer := private.evaluate_jobs(now_at);
+  v_tetrahedrons_alerted integer := private.evaluate_tetrahedrons(now_at);
   v_dead integer := private.sweep_notifications(now_at);
   v_answers integer;
 begin
@@ -78,6 +80,7 @@ begin
   return jsonb_build_object(
     'outage', v_outage,
     'jobs_alerted', v_alerted,
+    'tetrahedrons_alerted', v_tetrahedrons_alerted,
     'notifications_dead', v_dead,
     'edge_answers', v_answers,
     'doorbell', coalesce(private.next_delivery_at() <= now_at, false) and private.ring_doorbell()
@@ -87,7 +90,8 @@ $$;
 comment on function private.tick(timestamptz) is 'The minute tick: evaluate, sweep, harvest, ring the doorbell when something waits.';
 revoke all on function private.tick(timestamptz) from public, anon, authenticated, service_role;
 
--- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history.
+-- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history,
+-- heartbeats of tetrahedrons.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -131,7 +135,9 @@ begin
   get diagnostics v_cron_runs = row_count;
 
   return jsonb_build_object(
-    'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs
+    'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs,
+    -- Last: what it locks stays locked until the end.
+    'mesh_partitions', private.maintain_mesh_partitions(prune_history.now_at)
   );
 end
 $$;

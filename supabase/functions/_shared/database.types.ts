@@ -46,6 +46,7 @@ export type Database = {
           "subject_id": string;
           "subject_kind": string;
           "subject_name": string;
+          "tetrahedron_id": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -67,6 +68,7 @@ export type Database = {
           "subject_id": string;
           "subject_kind"?: string;
           "subject_name": string;
+          "tetrahedron_id"?: string | null;
         };
         Update: {
           "acknowledged_at"?: string | null;
@@ -87,8 +89,17 @@ export type Database = {
           "subject_id"?: string;
           "subject_kind"?: string;
           "subject_name"?: string;
+          "tetrahedron_id"?: string | null;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "guardian_alerts_tetrahedron_id_fkey";
+            columns: ["tetrahedron_id"];
+            isOneToOne: false;
+            referencedRelation: "tetrahedrons";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "job_heartbeats": {
         Row: {
@@ -159,6 +170,39 @@ export type Database = {
           "updated_at"?: string;
         };
         Relationships: [];
+      };
+      "mesh_heartbeats": {
+        Row: {
+          "created_at": string;
+          "id": string;
+          "payload": Json | null;
+          "source": string;
+          "tetrahedron_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "id"?: string;
+          "payload"?: Json | null;
+          "source": string;
+          "tetrahedron_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "id"?: string;
+          "payload"?: Json | null;
+          "source"?: string;
+          "tetrahedron_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "mesh_heartbeats_tetrahedron_id_fkey";
+            columns: ["tetrahedron_id"];
+            isOneToOne: false;
+            referencedRelation: "tetrahedrons";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "notification_channels": {
         Row: {
@@ -317,6 +361,86 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      "tetrahedrons": {
+        Row: {
+          "created_at": string;
+          "domain": string | null;
+          "evaluation_error": string | null;
+          "heartbeat_count": number;
+          "hub_rotation_schedule": Json | null;
+          "hub_vertex_id": string | null;
+          "id": string;
+          "jitterbug_state": string;
+          "last_heartbeat_at": string | null;
+          "name": string;
+          "next_action": string | null;
+          "next_check_at": string;
+          "paused": boolean;
+          "stale_after": string | null;
+          "updated_at": string;
+          "vertices": (string)[];
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "domain"?: string | null;
+          "evaluation_error"?: string | null;
+          "heartbeat_count"?: number;
+          "hub_rotation_schedule"?: Json | null;
+          "hub_vertex_id"?: string | null;
+          "id"?: string;
+          "jitterbug_state"?: string;
+          "last_heartbeat_at"?: string | null;
+          "name": string;
+          "next_action"?: string | null;
+          "next_check_at"?: string;
+          "paused"?: boolean;
+          "stale_after"?: string | null;
+          "updated_at"?: string;
+          "vertices": (string)[];
+        };
+        Update: {
+          "created_at"?: string;
+          "domain"?: string | null;
+          "evaluation_error"?: string | null;
+          "heartbeat_count"?: number;
+          "hub_rotation_schedule"?: Json | null;
+          "hub_vertex_id"?: string | null;
+          "id"?: string;
+          "jitterbug_state"?: string;
+          "last_heartbeat_at"?: string | null;
+          "name"?: string;
+          "next_action"?: string | null;
+          "next_check_at"?: string;
+          "paused"?: boolean;
+          "stale_after"?: string | null;
+          "updated_at"?: string;
+          "vertices"?: (string)[];
+        };
+        Relationships: [];
+      };
+      "users": {
+        Row: {
+          "avatar_url": string | null;
+          "email": string;
+          "full_name": string;
+          "id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "avatar_url"?: string | null;
+          "email": string;
+          "full_name": string;
+          "id"?: string;
+        };
+        Update: {
+          "avatar_url"?: string | null;
+          "email"?: string;
+          "full_name"?: string;
+          "id"?: string;
+        };
+        Relationships: [];
       };
     };
     Views: {
@@ -522,6 +646,10 @@ export type Database = {
         };
         Returns: boolean;
       };
+      "check_mesh_heartbeats_and_alert": {
+        Args: { "p_dry_run"?: boolean; "p_limit"?: number; "p_tetrahedron_id"?: string; "threshold_minutes"?: number };
+        Returns: Json;
+      };
       "claim_notifications": { Args: { "p_environment"?: Json; "p_max_units"?: number }; Returns: Json };
       "create_notification_channel": {
         Args: {
@@ -536,6 +664,8 @@ export type Database = {
         Returns: Json;
       };
       "is_admin": { Args: Record<PropertyKey, never>; Returns: boolean };
+      "record_mesh_heartbeat": { Args: { "payload"?: Json; "src": string; "t_uuid": string }; Returns: undefined };
+      "record_mesh_heartbeats": { Args: { "heartbeats": Json }; Returns: Json };
       "resolve_alert": { Args: { "p_alert_id": string; "p_note"?: string }; Returns: undefined };
       "rotate_channel_signing_secret": { Args: { "p_channel_id": string }; Returns: string };
       "run_healthcheck": { Args: { "p_trigger"?: string }; Returns: Json };

@@ -21,6 +21,7 @@ begin
   v_last_seen_at := greatest(
     v_last_seen_at,
     (select max(j.updated_at) from public.job_heartbeats j where j.updated_at <= v_started_at),
+    (select max(t.last_heartbeat_at) from public.tetrahedrons t where t.last_heartbeat_at <= v_started_at),
     (select max(r.requested_at) from private.edge_requests r where r.requested_at <= v_started_at)
   );
   if v_started_at - v_last_seen_at <= private.get_interval_setting('outage_threshold') then

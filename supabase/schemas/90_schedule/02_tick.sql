@@ -9,6 +9,7 @@ as $$
 declare
   v_outage boolean := private.note_outage(now_at);
   v_alerted integer := private.evaluate_jobs(now_at);
+  v_tetrahedrons_alerted integer := private.evaluate_tetrahedrons(now_at);
   v_dead integer := private.sweep_notifications(now_at);
   v_answers integer;
 begin
@@ -23,6 +24,7 @@ begin
   return jsonb_build_object(
     'outage', v_outage,
     'jobs_alerted', v_alerted,
+    'tetrahedrons_alerted', v_tetrahedrons_alerted,
     'notifications_dead', v_dead,
     'edge_answers', v_answers,
     'doorbell', coalesce(private.next_delivery_at() <= now_at, false) and private.ring_doorbell()

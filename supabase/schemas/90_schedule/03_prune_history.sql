@@ -1,4 +1,5 @@
--- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history.
+-- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history,
+-- heartbeats of tetrahedrons.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -42,7 +43,9 @@ begin
   get diagnostics v_cron_runs = row_count;
 
   return jsonb_build_object(
-    'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs
+    'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs,
+    -- Last: what it locks stays locked until the end.
+    'mesh_partitions', private.maintain_mesh_partitions(prune_history.now_at)
   );
 end
 $$;

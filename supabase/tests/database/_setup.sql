@@ -11,6 +11,9 @@ as $$
   delete from public.notifications;
   delete from public.guardian_alerts;
   delete from public.job_heartbeats;
+  delete from public.mesh_heartbeats;
+  delete from public.tetrahedrons;
+  delete from public.users;
   delete from public.notification_channels where source = 'database';
   update public.notification_channels
     set enabled = false, disabled_reason = private.missing_secrets_reason(kind), next_send_at = '-infinity',
@@ -86,6 +89,18 @@ as $$
   select set_config('request.jwt.claim.sub', '', true);
   select set_config('request.jwt.claims', '{"role": "service_role"}', true);
   select set_config('role', 'service_role', true);
+$$;
+
+create function pg_temp.as_app_service()
+returns void
+language sql
+as $$
+  select pg_temp.sign_out();
+  -- Where pgTAP is; rolled back with the test.
+  grant usage on schema extensions to app_service;
+  select set_config('request.jwt.claim.sub', '', true);
+  select set_config('request.jwt.claims', '{"role": "app_service"}', true);
+  select set_config('role', 'app_service', true);
 $$;
 
 create function pg_temp.make_channel(name text, kind text default 'webhook', owner_id uuid default null)
@@ -185,4 +200,36 @@ as $$
     || case when a.reminder_count > 0 then ', reminded ' || a.reminder_count else '' end
   from public.guardian_alerts a
   order by 1;
+$$;
+
+-- A tetrahedron of one known vertex and three others, whose check is due at any time.
+create function pg_temp.make_tetrahedron(
+  name text, last_heartbeat_at timestamptz default null, vertex uuid default gen_random_uuid(), stale_after interval default null
+)
+returns uuid
+language sql
+as $$
+  insert into public.tetrahedrons (name, vertices, last_heartbeat_at, stale_after, created_at, next_check_at)
+  values (
+    make_tetrahedron.name,
+    array[make_tetrahedron.vertex, gen_random_uuid(), gen_random_uuid(), gen_random_uuid()]::text[],
+    make_tetrahedron.last_heartbeat_at, make_tetrahedron.stale_after,
+    coalesce(make_tetrahedron.last_heartbeat_at, now()), '-infinity'
+  )
+  returning id;
+$$;
+
+-- The alerts about tetrahedrons in words, such as 'family mesh-degrading warning open'.
+create function pg_temp.mesh_alerts()
+returns setof text
+language sql
+as $$
+  select concat_ws(' ', a.subject_name, a.alert_type, a.severity, case
+    when a.resolved_at is null then 'open'
+    when a.auto_resolved then 'well again'
+    else 'resolved by hand'
+  end || case when a.reminder_count > 0 then ', reminded ' || a.reminder_count else '' end)
+  from public.guardian_alerts a
+  where a.subject_kind = 'tetrahedron'
+  order by a.created_at, 1;
 $$;

@@ -29,12 +29,18 @@ select bag_eq(
     ('healthcheck_suppressed_jobs', 'service_role', 'select'),
     ('job_heartbeats', 'authenticated', 'select, insert, update, delete'),
     ('job_heartbeats', 'service_role', 'select, insert, update, delete'),
+    ('mesh_heartbeats', 'authenticated', 'select'),
+    ('mesh_heartbeats', 'service_role', 'select, insert, update, delete'),
     ('notification_channel_status', 'authenticated', 'select'),
     ('notification_channel_status', 'service_role', 'select'),
     ('notification_channels', 'authenticated', 'select, delete'),
     ('notification_channels', 'service_role', 'select, insert, update, delete'),
     ('notifications', 'authenticated', 'select'),
-    ('notifications', 'service_role', 'select, insert, update, delete')$$,
+    ('notifications', 'service_role', 'select, insert, update, delete'),
+    ('tetrahedrons', 'authenticated', 'select'),
+    ('tetrahedrons', 'service_role', 'select, insert, update, delete'),
+    ('users', 'authenticated', 'select, insert, update, delete'),
+    ('users', 'service_role', 'select, insert, update, delete')$$,
   'the matrix is complete; private tables are not in it'
 );
 

@@ -14,14 +14,14 @@ insert into net._http_response (id, status_code, timed_out) values (77, 200, fal
 select set_config('heartbase.doorbell_transaction', '', true);
 select is(
   private.tick(),
-  '{"outage": false, "jobs_alerted": 1, "notifications_dead": 1, "edge_answers": 1, "doorbell": false}'::jsonb,
+  '{"outage": false, "jobs_alerted": 1, "tetrahedrons_alerted": 0, "notifications_dead": 1, "edge_answers": 1, "doorbell": false}'::jsonb,
   'it evaluated, swept and harvested; the alert had rung the doorbell'
 );
 select is((select last_tick_at from private.evaluator_state), now(), 'it leaves its sign of life');
 select set_config('heartbase.doorbell_transaction', '', true);
 select is(
   private.tick(),
-  '{"outage": false, "jobs_alerted": 0, "notifications_dead": 0, "edge_answers": 0, "doorbell": true}'::jsonb,
+  '{"outage": false, "jobs_alerted": 0, "tetrahedrons_alerted": 0, "notifications_dead": 0, "edge_answers": 0, "doorbell": true}'::jsonb,
   'the next one finds messages waiting and rings'
 );
 
