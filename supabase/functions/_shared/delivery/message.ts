@@ -75,7 +75,7 @@ export function countEvents(unit: Unit): Record<NotificationEvent, number> | nul
 
 function singleMessage(unit: Unit, notification: Notification): Message {
   const { alert, event } = notification;
-  const kind = capitalised(plain(alert.subject_kind, 40));
+  const kind = kindOf(alert);
   const name = subjectName(alert);
   return {
     event,
@@ -99,8 +99,13 @@ function iconOf(event: NotificationEvent, alert: Alert): string {
 function headlineOf(event: NotificationEvent, kind: string, alert: Alert): string {
   if (event === "test") return "Heartbase Test";
   if (event === "resolved") return `${kind} Recovered`;
-  const headline = alert.subject_kind === "job" ? "Job Health Alert" : `${kind} Alert`;
+  const headline = ["job", "tetrahedron"].includes(alert.subject_kind) ? `${kind} Health Alert` : `${kind} Alert`;
   return event === "reminder" ? `${headline} (reminder)` : headline;
+}
+
+/** The kind of subject as people say it: a tetrahedron is a mesh. */
+function kindOf(alert: Alert): string {
+  return alert.subject_kind === "tetrahedron" ? "Mesh" : capitalised(plain(alert.subject_kind, 40));
 }
 
 function titleOf(event: NotificationEvent, kind: string, name: string, alert: Alert): string {
@@ -114,6 +119,7 @@ function titleOf(event: NotificationEvent, kind: string, name: string, alert: Al
 function troubleOf(alert: Alert): string {
   if (alert.alert_type === "job-stale") return "overdue";
   const type = plain(alert.alert_type, 60);
+  if (alert.subject_kind === "tetrahedron" && type.startsWith("mesh-")) return type.slice("mesh-".length);
   return type.startsWith(`${alert.subject_kind}-`) ? type.slice(alert.subject_kind.length + 1) : type;
 }
 
@@ -135,6 +141,10 @@ function factsOf(notification: Notification, kind: string, name: string): Messag
   if (alert.alert_type === "job-failing" && typeof failures === "number") facts.push(["Failures", String(failures)]);
   const error = textOf(alert.details, "error");
   if (error) facts.push(["Error", plain(error)]);
+  if (alert.alert_type === "mesh-degrading") {
+    const lastHeartbeat = textOf(alert.details, "last_heartbeat_at");
+    facts.push(["Last Heartbeat", lastHeartbeat ? formatTime(lastHeartbeat) : "never"]);
+  }
   if (event === "reminder") facts.push(["Since", formatTime(alert.detected_at)]);
   return facts;
 }
@@ -170,7 +180,7 @@ function describeCounts(counts: Record<NotificationEvent, number>): string {
 
 function lineOf(notification: Notification): string {
   const { alert, event } = notification;
-  const kind = capitalised(plain(alert.subject_kind, 40));
+  const kind = kindOf(alert);
   const title = titleOf(event, kind, subjectName(alert), alert);
   const hours = event === "resolved" || alert.alert_type !== "job-stale" ? null : hoursOverdue(notification);
   return plain(`${iconOf(event, alert)} ${title}${hours === null ? "" : ` (${hours} h)`}`, LINE_LIMIT);
