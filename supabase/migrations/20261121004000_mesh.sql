@@ -263,6 +263,7 @@ begin
     exception
       when lock_not_available or deadlock_detected then
         raise warning 'heartbase: partition % was not made: %', v_partition, sqlerrm;
+        exit;
     end;
   end loop;
 
@@ -280,6 +281,7 @@ begin
     exception
       when lock_not_available or deadlock_detected then
         raise warning 'heartbase: partition % was not dropped: %', v_partition, sqlerrm;
+        exit;
     end;
   end loop;
   delete from private.mesh_heartbeats_default d where d.created_at < v_oldest_at;

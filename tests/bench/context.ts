@@ -17,9 +17,10 @@ export interface Context {
 /** Measures one group of rows. */
 export type Group = (context: Context) => Promise<Row[]>;
 
-/** Empties jobs, alerts and the outbox. */
+/** Empties jobs, tetrahedrons and their heartbeats, alerts and the outbox. */
 export async function clear({ sql }: Stack): Promise<void> {
-  await sql`truncate public.job_heartbeats, public.guardian_alerts, public.notifications, private.edge_requests`;
+  await sql`truncate public.job_heartbeats, public.tetrahedrons, public.mesh_heartbeats, public.guardian_alerts,
+    public.notifications, private.edge_requests`;
 }
 
 /** So many healthy jobs, named by number, none due; as a project that has run for a while has them. */
@@ -35,3 +36,21 @@ export async function insertHealthyJobs({ sql }: Stack, count: number): Promise<
 export const BARE_UPDATE = `update public.job_heartbeats set last_run_at = now(), status = 'healthy', metadata = '{}',
   updated_at = now(), heartbeat_count = heartbeat_count + 1 where job_name = :job`;
 export const HEARTBEAT = "select public.update_job_heartbeat(:job)";
+
+/** So many tetrahedrons, heard just now, none due, whose ids end in their numbers. */
+export async function insertTetrahedrons({ sql }: Stack, count: number): Promise<void> {
+  await sql`
+    insert into public.tetrahedrons (id, name, vertices, last_heartbeat_at, next_check_at)
+    select ('00000000-0000-4000-8000-' || lpad(g::text, 12, '0'))::uuid, g::text,
+      array[g || 'a', g || 'b', g || 'c', g || 'd'], now(), now() + interval '12 hours' + g % 43200 * interval '1 second'
+    from generate_series(1, ${count}::int) g`;
+  await sql`vacuum (analyze) public.tetrahedrons`;
+  await sql`checkpoint`;
+}
+
+const TETRAHEDRON = "('00000000-0000-4000-8000-' || lpad(:job::text, 12, '0'))::uuid";
+/** The two statements that a mesh heartbeat cannot be cheaper than. */
+export const BARE_INSERT_AND_UPDATE = `with heard as (update public.tetrahedrons set last_heartbeat_at = now(),
+  heartbeat_count = heartbeat_count + 1 where id = ${TETRAHEDRON} returning id)
+  insert into public.mesh_heartbeats (tetrahedron_id, source, payload) select id, 'device', '{}' from heard`;
+export const MESH_HEARTBEAT = `select public.record_mesh_heartbeat(${TETRAHEDRON}, 'device', '{}')`;

@@ -23,13 +23,16 @@ describe("a heartbeat", () => {
   });
   after(() => session?.release());
 
-  /** How many updates of job_heartbeats `work` made, and how many of them were HOT. */
-  async function updatesOf(work: () => Promise<void>): Promise<{ updates: number; hot: number }> {
+  /** How many updates of a table `work` made, and how many of them were HOT. */
+  async function updatesOf(
+    work: () => Promise<void>,
+    table = "job_heartbeats",
+  ): Promise<{ updates: number; hot: number }> {
     const counts = async () => {
       await session`select pg_stat_force_next_flush()`;
       const [row] = await session<[{ updates: number; hot: number }]>`
         select n_tup_upd::int as updates, n_tup_hot_upd::int as hot
-        from pg_stat_user_tables where relid = 'public.job_heartbeats'::regclass`;
+        from pg_stat_user_tables where schemaname = 'public' and relname = ${table}`;
       return row;
     };
     const before = await counts();
@@ -46,6 +49,19 @@ describe("a heartbeat", () => {
         await session`select update_job_heartbeat(${`job ${1 + beat % JOBS}`}, 'done', ${session.json({ beat })})`;
       }
     });
+    assert.equal(updates, HEARTBEATS);
+    assert.ok(hot / HEARTBEATS >= 0.99, `${(hot / HEARTBEATS * 100).toFixed(1)} % were HOT`);
+  });
+
+  it("of a mesh is one update of its tetrahedron as well, and at least 99 % of them are HOT", async () => {
+    const meshes = await session<{ id: string }[]>`insert into tetrahedrons (name, vertices)
+      select 'mesh ' || n, '{a,b,c,d}' from generate_series(1, ${JOBS}) n returning id`;
+    const { updates, hot } = await updatesOf(async () => {
+      for (let beat = 0; beat < HEARTBEATS; beat++) {
+        const { id } = meshes[beat % JOBS]!;
+        await session`select record_mesh_heartbeat(${id}, 'device', ${session.json({ beat })})`;
+      }
+    }, "tetrahedrons");
     assert.equal(updates, HEARTBEATS);
     assert.ok(hot / HEARTBEATS >= 0.99, `${(hot / HEARTBEATS * 100).toFixed(1)} % were HOT`);
   });

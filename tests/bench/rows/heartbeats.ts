@@ -54,24 +54,24 @@ export async function heartbeats({ stack, driver, quick, progress }: Context): P
   return rows;
 }
 
-interface UpdateCounts {
+export interface UpdateCounts {
   readonly all: number;
   readonly hot: number;
 }
 
-async function updateCounts(sql: Sql): Promise<UpdateCounts> {
+export async function updateCounts(sql: Sql, table = "job_heartbeats"): Promise<UpdateCounts> {
   const [row] = await sql<UpdateCounts[]>`
     select n_tup_upd::float8 as "all", n_tup_hot_upd::float8 as hot
-    from pg_stat_user_tables where relid = 'public.job_heartbeats'::regclass`;
+    from pg_stat_user_tables where schemaname = 'public' and relname = ${table}`;
   return row!;
 }
 
 /** Backends hand their counts in when they end; that is a moment after their client has gone. */
-async function settle(sql: Sql, expected: number): Promise<UpdateCounts> {
-  let counts = await updateCounts(sql);
+export async function settle(sql: Sql, expected: number, table = "job_heartbeats"): Promise<UpdateCounts> {
+  let counts = await updateCounts(sql, table);
   for (let wait = 0; wait < 100 && (counts.all < expected || wait < 2); wait++) {
     await new Promise((resolve) => setTimeout(resolve, 25));
-    counts = await updateCounts(sql);
+    counts = await updateCounts(sql, table);
   }
   if (counts.all < expected) throw new Error(`${expected} updates were made, pg_stat_user_tables knows ${counts.all}`);
   return counts;
