@@ -175,6 +175,32 @@ describe("the mesh monitors", () => {
     assert.equal((await stack.sql`select from mesh_heartbeats`).length, 0);
   });
 
+  it("leave a vertex, signed in, to its own tetrahedron", async () => {
+    const signUp = async (email: string) => {
+      const client = stack.client();
+      const { user } = await ok(client.auth.signUp({ email, password: "correct horse battery" }));
+      return { client, id: user!.id };
+    };
+    const [vertex, other] = [await signUp("vertex@example.com"), await signUp("other@example.com")];
+    const vertices = [vertex.id, "b", "c", "d"];
+    const [mesh] = await ok(vertex.client.from("tetrahedrons").insert({ name: "family", vertices }).select("id")) ?? [];
+    const heartbeat = { t_uuid: mesh!.id, src: "phone", payload: { ping: true } };
+    await ok(vertex.client.rpc("record_mesh_heartbeat", heartbeat));
+    const refused = await other.client.rpc("record_mesh_heartbeat", heartbeat);
+    assert.deepEqual([refused.error?.code, refused.error?.message], ["42501", "not_a_vertex"]);
+    await ok(vertex.client.from("mesh_heartbeats").insert({ tetrahedron_id: mesh!.id, source: "watch" }));
+    assert.equal((await ok(vertex.client.from("mesh_heartbeats").select("source")))?.length, 2);
+    assert.deepEqual(await ok(other.client.from("mesh_heartbeats").select("source")), []);
+    await stack.sql`select check_mesh_heartbeats_and_alert(0)`;
+    const [alert] = await ok(vertex.client.from("guardian_alerts").select("id, alert_type")) ?? [];
+    assert.equal(alert?.alert_type, "mesh-degrading");
+    assert.deepEqual(await ok(other.client.from("guardian_alerts").select("id")), []);
+    await ok(vertex.client.rpc("acknowledge_alert", { p_alert_id: alert!.id }));
+    await ok(vertex.client.rpc("resolve_alert", { p_alert_id: alert!.id, p_note: "Charged the phone." }));
+    const [row] = await stack.sql`select acknowledged_by, resolution from guardian_alerts`;
+    assert.deepEqual({ ...row }, { acknowledged_by: vertex.id, resolution: "Charged the phone." });
+  });
+
   it("stand on calls that supabase-js makes as documented", async () => {
     const t_uuid = await make("family", "2 hours");
     await ok(stack.admin.rpc("record_mesh_heartbeat", { t_uuid, src: "device-abc", payload: { ping: true } }));
