@@ -76,12 +76,14 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
       where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'v')
         and has_table_privilege(r.role, c.oid, 'select, insert, update, delete, truncate, references, trigger')`;
     assert.deepEqual([...tables], []);
+    const recorders = ["check_mesh_heartbeats_and_alert", "record_mesh_heartbeat", "record_mesh_heartbeats"];
     const functions = await owner`
       select p.proname, r.role
       from pg_proc p cross join unnest(array['anon', 'app_service']) r(role)
       where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
-        and has_function_privilege(r.role, p.oid, 'execute')`;
-    assert.deepEqual([...functions], []);
+        and has_function_privilege(r.role, p.oid, 'execute')
+      order by p.proname`;
+    assert.deepEqual([...functions], recorders.map((proname) => ({ proname, role: "app_service" })));
   });
 
   it("lives: channels, secrets, settings, heartbeats, ticks, claims, calls, repair and pruning", async () => {

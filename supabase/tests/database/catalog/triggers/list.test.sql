@@ -8,16 +8,22 @@ select bag_eq(
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and not t.tgisinternal$$,
   $$values
     ('app_settings', 'app_settings_recheck_jobs', 'private.recheck_jobs_on_setting'),
+    ('app_settings', 'app_settings_recheck_tetrahedrons', 'private.recheck_tetrahedrons_on_setting'),
     ('app_settings', 'app_settings_validate', 'private.validate_setting'),
     ('guardian_alerts', 'guardian_alerts_announce_changed', 'private.announce_changed_alerts'),
     ('guardian_alerts', 'guardian_alerts_announce_opened', 'private.announce_opened_alerts'),
+    ('guardian_alerts', 'guardian_alerts_fill_tetrahedron', 'private.fill_alert_tetrahedron'),
     ('guardian_alerts', 'guardian_alerts_keep_resolved', 'private.keep_alert_resolved'),
     ('guardian_alerts', 'guardian_alerts_stamp_edit', 'private.stamp_alert_edit'),
     ('job_heartbeats', 'job_heartbeats_close_deleted', 'private.close_deleted_jobs'),
     ('job_heartbeats', 'job_heartbeats_follow_rename', 'private.follow_renamed_job'),
     ('job_heartbeats', 'job_heartbeats_recheck', 'private.recheck_job'),
+    ('mesh_heartbeats', 'mesh_heartbeats_count_inserted', 'private.count_inserted_heartbeats'),
     ('notification_channels', 'notification_channels_forget', 'private.forget_channel'),
-    ('notification_channels', 'notification_channels_touch', 'private.touch_channel')$$,
+    ('notification_channels', 'notification_channels_touch', 'private.touch_channel'),
+    ('tetrahedrons', 'tetrahedrons_close_deleted', 'private.close_deleted_tetrahedrons'),
+    ('tetrahedrons', 'tetrahedrons_recheck', 'private.recheck_tetrahedron'),
+    ('tetrahedrons', 'tetrahedrons_validate', 'private.validate_tetrahedron')$$,
   'the list is complete'
 );
 select is_empty(

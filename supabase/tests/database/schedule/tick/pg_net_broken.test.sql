@@ -9,7 +9,7 @@ select pg_temp.make_job('late', now() - interval '2 hours');
 alter schema net rename to net_away;
 select is(
   private.tick(),
-  '{"outage": false, "jobs_alerted": 1, "notifications_dead": 0, "edge_answers": null, "doorbell": false}'::jsonb,
+  '{"outage": false, "jobs_alerted": 1, "tetrahedrons_alerted": 0, "notifications_dead": 0, "edge_answers": null, "doorbell": false}'::jsonb,
   'it evaluates, and says that it knows of no answers'
 );
 select results_eq($$select * from pg_temp.outbox()$$, array['ops: opened late pending'], 'the message waits');
