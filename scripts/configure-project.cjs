@@ -300,7 +300,7 @@ async function readSchedules(sql) {
   return await sql`
     select j.jobname, j.schedule, j.command, j.database, j.active
     from cron.job j
-    where j.jobname in ('heartbase-tick', 'cron-healthcheck-job', 'heartbase-prune')
+    where j.jobname in (select s.jobname from private.schedules() s)
     order by j.jobid`;
 }
 

@@ -11,18 +11,13 @@ const { CONFIGURE, bad, good, waitFor } = require("./question.cjs");
 
 const PUSH = 'npx supabase db push --remote="$SUPABASE_DB_URL"';
 
-/** What private.install_schedules() sets up. */
-const SCHEDULES = [
-  { name: "heartbase-tick", schedule: "* * * * *", command: "select private.tick()" },
-  { name: "cron-healthcheck-job", schedule: "0 */6 * * *", command: "select public.trigger_healthcheck('cron')" },
-  { name: "heartbase-prune", schedule: "17 3 * * *", command: "select private.prune_history()" },
-];
-
 /** Functions in `public` that only the service role may call. */
 const SERVICE_FUNCTIONS = [
   "acknowledge_notification",
   "claim_notifications",
+  "configure_machine_monitor",
   "create_notification_channel",
+  "record_machine_metrics",
   "rotate_channel_signing_secret",
   "run_healthcheck",
   "send_test_notification",
@@ -30,7 +25,14 @@ const SERVICE_FUNCTIONS = [
   "update_job_heartbeat",
 ];
 
-const TABLES = ["app_settings", "guardian_alerts", "job_heartbeats", "notification_channels", "notifications"];
+const TABLES = [
+  "app_settings",
+  "guardian_alerts",
+  "job_heartbeats",
+  "machines",
+  "notification_channels",
+  "notifications",
+];
 
 /** @type {Question} */
 const connection = {
@@ -152,6 +154,7 @@ const schedules = {
   check: "schedules",
   needs: ["schema"],
   ask: async ({ sql }) => {
+    const planned = await sql`select s.jobname as name, s.schedule, s.command from private.schedules() s`;
     const jobs = await sql`
       select j.jobid, j.jobname, j.schedule, j.command, j.database, j.active, current_database() as here
       from cron.job j order by j.jobid`;
@@ -159,37 +162,39 @@ const schedules = {
     const faults = [];
     /** @type {Set<string>} */
     const cures = new Set();
-    for (const expected of SCHEDULES) {
-      const found = jobs.filter((job) => job["jobname"] === expected.name);
+    for (const expected of planned) {
+      const found = jobs.filter((job) => job["jobname"] === expected["name"]);
       const fault = found.length === 0
         ? "is missing"
         : found.map((job) => faultOf(job, expected)).find((text) => text !== null) ?? null;
       if (fault === null) continue;
-      faults.push(`${expected.name} ${fault}`);
+      faults.push(`${expected["name"]} ${fault}`);
       cures.add(`${CONFIGURE}, or: select private.install_schedules();`);
     }
-    for (const job of jobs.filter((job) => !SCHEDULES.some(({ name }) => name === job["jobname"]))) {
+    for (const job of jobs.filter((job) => !planned.some((expected) => expected["name"] === job["jobname"]))) {
       if (!callsWithoutCredential(job["command"])) continue;
       const name = job["jobname"] === null ? `job ${job["jobid"]}` : job["jobname"];
       faults.push(`${name} calls an edge function without its credential and is refused each time`);
       cures.add(`select cron.unschedule(${job["jobid"]});`);
     }
     if (faults.length > 0) return bad(faults.join("; "), [...cures].join("; "));
-    return good(SCHEDULES.map(({ name, schedule }) => `${name} (${schedule})`).join(", "));
+    return good(planned.map((expected) => `${expected["name"]} (${expected["schedule"]})`).join(", "));
   },
 };
 
 /**
  * @param {import("postgres").Row} job
- * @param {{ schedule: string, command: string }} expected
+ * @param {import("postgres").Row} expected
  * @returns {string | null}
  */
 function faultOf(job, expected) {
   if (callsWithoutCredential(job["command"])) {
     return "was scheduled anew and calls its edge function without the credential, so that it is refused each time";
   }
-  if (job["command"].trim().replace(/\s*;$/, "") !== expected.command) return "runs another command";
-  if (job["schedule"] !== expected.schedule) return `runs at "${job["schedule"]}" instead of "${expected.schedule}"`;
+  if (job["command"].trim().replace(/\s*;$/, "") !== expected["command"]) return "runs another command";
+  if (job["schedule"] !== expected["schedule"]) {
+    return `runs at "${job["schedule"]}" instead of "${expected["schedule"]}"`;
+  }
   if (job["database"] !== job["here"]) return `runs in another database (${job["database"]})`;
   return job["active"] ? null : "is not active";
 }
@@ -219,7 +224,7 @@ const runs = {
     const failed = await sql`
       select distinct on (j.jobname) j.jobname, d.status, d.return_message
       from cron.job_run_details d join cron.job j on j.jobid = d.jobid
-      where j.jobname in ${sql(SCHEDULES.map(({ name }) => name))} and d.status in ('succeeded', 'failed')
+      where j.jobname in (select s.jobname from private.schedules() s) and d.status in ('succeeded', 'failed')
       order by j.jobname, d.runid desc`;
     const faults = failed.filter((run) => run["status"] === "failed")
       .map((run) => `the last run of ${run["jobname"]} failed: ${firstLine(run["return_message"])}`);

@@ -570,7 +570,8 @@ as $$
         'detected_at', a.detected_at,
         'resolved_at', case when m.event = 'resolved' then a.resolved_at end,
         'auto_resolved', m.event = 'resolved' and a.auto_resolved,
-        'resolution', case when m.event = 'resolved' then a.resolution end
+        'resolution', case when m.event = 'resolved' then a.resolution end,
+        'resolved_details', case when m.event = 'resolved' then a.resolved_details end
       )
     ) as item
     from members m

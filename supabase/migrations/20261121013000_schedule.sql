@@ -3,7 +3,7 @@
 -- Notices that the database was down since the last tick: deadlines are credited with that time, and one alert says so.
 -- Only a server that started after the last tick counts, and only from the last thing that it was seen doing: while merely
 -- pg_cron stood still, heartbeats were heard.
--- API: private. Called by: tick, run_healthcheck. Returns whether an outage was found.
+-- API: private. Called by: tick, check_machines, run_healthcheck. Returns whether an outage was found.
 create or replace function private.note_outage(
   now_at timestamptz default now(),
   server_started_at timestamptz default pg_postmaster_start_time()
@@ -24,6 +24,7 @@ begin
     v_last_seen_at,
     (select max(j.updated_at) from public.job_heartbeats j where j.updated_at <= v_started_at),
     (select max(t.last_heartbeat_at) from public.tetrahedrons t where t.last_heartbeat_at <= v_started_at),
+    (select max(m.last_seen) from public.machines m where m.last_seen <= v_started_at),
     (select max(r.requested_at) from private.edge_requests r where r.requested_at <= v_started_at)
   );
   if v_started_at - v_last_seen_at <= private.get_interval_setting('outage_threshold') then
@@ -91,7 +92,7 @@ comment on function private.tick(timestamptz) is 'The minute tick: evaluate, swe
 revoke all on function private.tick(timestamptz) from public, anon, authenticated, service_role;
 
 -- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history,
--- heartbeats of tetrahedrons.
+-- heartbeats of tetrahedrons, metrics of machines.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -103,6 +104,7 @@ declare
   v_alerts integer;
   v_edge_requests integer;
   v_cron_runs integer;
+  v_machine_metrics integer;
 begin
   -- A message about something that is over, for a channel that stayed off all that time, has nobody to go to.
   update public.notifications n
@@ -134,8 +136,13 @@ begin
   where coalesce(d.end_time, d.start_time) < now_at - (select private.get_interval_setting('cron_history_retention'));
   get diagnostics v_cron_runs = row_count;
 
+  delete from public.machine_metrics h
+  where h.minute < now_at - (select private.get_interval_setting('machine_metrics_retention'));
+  get diagnostics v_machine_metrics = row_count;
+
   return jsonb_build_object(
     'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs,
+    'machine_metrics', v_machine_metrics,
     -- Last: what it locks stays locked until the end.
     'mesh_partitions', private.maintain_mesh_partitions(prune_history.now_at)
   );
@@ -144,8 +151,66 @@ $$;
 comment on function private.prune_history(timestamptz) is 'Deletes history past its retention; returns the counts.';
 revoke all on function private.prune_history(timestamptz) from public, anon, authenticated, service_role;
 
+-- The pg_cron schedule that fires at an interval: seconds below a minute, then minutes that divide the hour, and hours that divide
+-- the day, since cron starts anew with each of them. pg_cron before 1.5 knows no seconds: there it is every minute.
+-- API: private. Called by: schedules, configure_machine_monitor. Errors: invalid_check_interval (22023, HTTP 400).
+create or replace function private.cron_schedule(check_interval interval)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_seconds numeric := extract(epoch from cron_schedule.check_interval);
+  v_schedule text;
+begin
+  v_schedule := case
+    when v_seconds <> trunc(v_seconds) or v_seconds < 1 then null
+    when v_seconds < 60 and (
+      select string_to_array(substring(e.extversion from '^[0-9]+\.[0-9]+'), '.')::integer[] < array[1, 5]
+      from pg_catalog.pg_extension e where e.extname = 'pg_cron'
+    ) then '* * * * *'
+    when v_seconds < 60 then v_seconds::integer || ' seconds'
+    when v_seconds = 60 then '* * * * *'
+    when v_seconds = 3600 then '0 * * * *'
+    when v_seconds = 86400 then '0 0 * * *'
+    when v_seconds < 3600 and mod(v_seconds, 60) = 0 and mod(3600, v_seconds) = 0
+      then format('*/%s * * * *', (v_seconds / 60)::integer)
+    when v_seconds < 86400 and mod(v_seconds, 3600) = 0 and mod(86400, v_seconds) = 0
+      then format('0 */%s * * *', (v_seconds / 3600)::integer)
+  end;
+  if v_schedule is null then
+    raise exception using errcode = '22023', message = 'invalid_check_interval',
+      detail = format('pg_cron cannot run a job every %s.', private.format_duration(cron_schedule.check_interval)),
+      hint = 'Give 1s to 59s, or minutes that divide the hour (1m, 2m, 5m), or hours that divide the day (1h, 6h, 24h).';
+  end if;
+  return v_schedule;
+end
+$$;
+comment on function private.cron_schedule(interval) is 'The pg_cron schedule of an interval.';
+revoke all on function private.cron_schedule(interval) from public, anon, authenticated, service_role;
+
+-- What runs by itself: the one list of Heartbase's pg_cron jobs.
+-- API: private. Called by: install_schedules, the doctor, configure-project.
+create or replace function private.schedules()
+returns table (jobname text, schedule text, command text)
+language sql
+stable
+rows 4
+set search_path = ''
+as $$
+  values
+    ('heartbase-tick', '* * * * *', 'select private.tick()'),
+    ('heartbase-machines', private.cron_schedule(private.get_interval_setting('MACHINE_HEARTBEAT_CHECK_INTERVAL')),
+      'select private.check_machines()'),
+    ('cron-healthcheck-job', '0 */6 * * *', 'select public.trigger_healthcheck(''cron'')'),
+    ('heartbase-prune', '17 3 * * *', 'select private.prune_history()');
+$$;
+comment on function private.schedules() is 'The pg_cron jobs of Heartbase.';
+revoke all on function private.schedules() from public, anon, authenticated, service_role;
+
 -- Schedules what runs by itself. Same name, same job: calling it again repairs a schedule that was changed or removed.
--- API: private. Called by: the migration, and configure-project.
+-- API: private. Called by: the migration and configure-project.
 create or replace function private.install_schedules()
 returns void
 language plpgsql
@@ -155,14 +220,36 @@ begin
   -- cron.schedule leaves a job of that name inactive if it was.
   perform cron.unschedule(j.jobname)
   from cron.job j
-  where j.jobname in ('heartbase-tick', 'cron-healthcheck-job', 'heartbase-prune') and not j.active
-    and j.username = current_user;
-  perform cron.schedule('heartbase-tick', '* * * * *', 'select private.tick()');
-  perform cron.schedule('cron-healthcheck-job', '0 */6 * * *', $command$select public.trigger_healthcheck('cron')$command$);
-  perform cron.schedule('heartbase-prune', '17 3 * * *', 'select private.prune_history()');
+  join private.schedules() s on s.jobname = j.jobname
+  where not j.active and j.username = current_user;
+  perform cron.schedule(s.jobname, s.schedule, s.command) from private.schedules() s;
 end
 $$;
 comment on function private.install_schedules() is 'Creates or repairs the pg_cron jobs of Heartbase.';
 revoke all on function private.install_schedules() from public, anon, authenticated, service_role;
 
 select private.install_schedules();
+
+-- A change of the check interval reschedules the check of machines; an interval that cannot be scheduled is refused with it.
+-- Called by: trigger app_settings_reschedule_machine_check.
+-- SECURITY DEFINER: admins change settings, and pg_cron's jobs belong to the owner.
+create or replace function private.reschedule_machine_check()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if 'MACHINE_HEARTBEAT_CHECK_INTERVAL' in (new.key, old.key) then
+    perform cron.schedule(s.jobname, s.schedule, s.command) from private.schedules() s where s.jobname = 'heartbase-machines';
+  end if;
+  return null;
+end
+$$;
+comment on function private.reschedule_machine_check() is 'Trigger: reschedules the check of machines when its interval changes.';
+revoke all on function private.reschedule_machine_check() from public, anon, authenticated, service_role;
+
+drop trigger if exists app_settings_reschedule_machine_check on public.app_settings;
+create trigger app_settings_reschedule_machine_check
+  after insert or update or delete on public.app_settings
+  for each row execute function private.reschedule_machine_check();

@@ -114,7 +114,12 @@ describe("configure-project", () => {
     const { settings, secrets, jobs } = await facts();
     assert.deepEqual(settings.map(({ key, value }) => [key, value]), [["edge_base_url", "http://127.0.0.1:54321"]]);
     assert.deepEqual(secrets.map(({ name }) => name), ["heartbase_function_secret"]);
-    assert.deepEqual(jobs.map(({ jobname }) => jobname), ["cron-healthcheck-job", "heartbase-prune", "heartbase-tick"]);
+    assert.deepEqual(jobs.map(({ jobname }) => jobname), [
+      "cron-healthcheck-job",
+      "heartbase-machines",
+      "heartbase-prune",
+      "heartbase-tick",
+    ]);
     const secret = await inVault();
     assert.match(secret!, /^[A-Za-z0-9_-]{43}$/);
     assert.ok(!stdout.includes(secret!));

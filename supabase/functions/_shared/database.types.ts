@@ -42,6 +42,7 @@ export type Database = {
           "reminder_count": number;
           "resolution": string | null;
           "resolved_at": string | null;
+          "resolved_details": Json | null;
           "severity": string;
           "subject_id": string;
           "subject_kind": string;
@@ -64,6 +65,7 @@ export type Database = {
           "reminder_count"?: number;
           "resolution"?: string | null;
           "resolved_at"?: string | null;
+          "resolved_details"?: Json | null;
           "severity": string;
           "subject_id": string;
           "subject_kind"?: string;
@@ -85,6 +87,7 @@ export type Database = {
           "reminder_count"?: number;
           "resolution"?: string | null;
           "resolved_at"?: string | null;
+          "resolved_details"?: Json | null;
           "severity"?: string;
           "subject_id"?: string;
           "subject_kind"?: string;
@@ -168,6 +171,178 @@ export type Database = {
           "paused"?: boolean;
           "status"?: string | null;
           "updated_at"?: string;
+        };
+        Relationships: [];
+      };
+      "machine_metrics": {
+        Row: {
+          "cpu_pct": number;
+          "cpu_pct_max": number;
+          "disk_used_pct": number;
+          "machine_id": number;
+          "mem_used_pct": number;
+          "minute": string;
+          "net_rx_bytes": number | null;
+          "net_tx_bytes": number | null;
+          "sample_count": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "cpu_pct": number;
+          "cpu_pct_max": number;
+          "disk_used_pct": number;
+          "machine_id": number;
+          "mem_used_pct": number;
+          "minute": string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "sample_count"?: number;
+        };
+        Update: {
+          "cpu_pct"?: number;
+          "cpu_pct_max"?: number;
+          "disk_used_pct"?: number;
+          "machine_id"?: number;
+          "mem_used_pct"?: number;
+          "minute"?: string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "sample_count"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "machine_metrics_machine_id_fkey";
+            columns: ["machine_id"];
+            isOneToOne: false;
+            referencedRelation: "machines";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "machine_offline_notifications": {
+        Row: {
+          "machine_id": number;
+          "notified_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "machine_id": number;
+          "notified_at": string;
+        };
+        Update: {
+          "machine_id"?: number;
+          "notified_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "machine_offline_notifications_machine_id_fkey";
+            columns: ["machine_id"];
+            isOneToOne: true;
+            referencedRelation: "machines";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "machines": {
+        Row: {
+          "clock_offset": string | null;
+          "cpu_cores": number | null;
+          "cpu_pct": number | null;
+          "created_at": string;
+          "description": string | null;
+          "disk_total_gb": number | null;
+          "disk_used_pct": number | null;
+          "evaluation_error": string | null;
+          "heartbeat_count": number;
+          "hostname": string | null;
+          "id": number;
+          "is_enabled": boolean;
+          "kernel_version": string | null;
+          "key_hint": string | null;
+          "last_boot_time": string | null;
+          "last_seen": string | null;
+          "mem_used_pct": number | null;
+          "memory_total_mb": number | null;
+          "name": string;
+          "net_rx_bytes": number | null;
+          "net_tx_bytes": number | null;
+          "next_check_at": string;
+          "offline_after": string | null;
+          "platform": string | null;
+          "platform_version": string | null;
+          "status": string;
+          "status_changed_at": string;
+          "updated_at": string;
+          "uptime_s": number | null;
+          "user_id": string | null;
+          "watched_since": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "clock_offset"?: string | null;
+          "cpu_cores"?: number | null;
+          "cpu_pct"?: number | null;
+          "created_at"?: string;
+          "description"?: string | null;
+          "disk_total_gb"?: number | null;
+          "disk_used_pct"?: number | null;
+          "evaluation_error"?: string | null;
+          "heartbeat_count"?: number;
+          "hostname"?: string | null;
+          "id"?: never;
+          "is_enabled"?: boolean;
+          "kernel_version"?: string | null;
+          "key_hint"?: string | null;
+          "last_boot_time"?: string | null;
+          "last_seen"?: string | null;
+          "mem_used_pct"?: number | null;
+          "memory_total_mb"?: number | null;
+          "name": string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "next_check_at"?: string;
+          "offline_after"?: string | null;
+          "platform"?: string | null;
+          "platform_version"?: string | null;
+          "status"?: string;
+          "status_changed_at"?: string;
+          "updated_at"?: string;
+          "uptime_s"?: number | null;
+          "user_id"?: string | null;
+          "watched_since"?: string;
+        };
+        Update: {
+          "clock_offset"?: string | null;
+          "cpu_cores"?: number | null;
+          "cpu_pct"?: number | null;
+          "created_at"?: string;
+          "description"?: string | null;
+          "disk_total_gb"?: number | null;
+          "disk_used_pct"?: number | null;
+          "evaluation_error"?: string | null;
+          "heartbeat_count"?: number;
+          "hostname"?: string | null;
+          "id"?: never;
+          "is_enabled"?: boolean;
+          "kernel_version"?: string | null;
+          "key_hint"?: string | null;
+          "last_boot_time"?: string | null;
+          "last_seen"?: string | null;
+          "mem_used_pct"?: number | null;
+          "memory_total_mb"?: number | null;
+          "name"?: string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "next_check_at"?: string;
+          "offline_after"?: string | null;
+          "platform"?: string | null;
+          "platform_version"?: string | null;
+          "status"?: string;
+          "status_changed_at"?: string;
+          "updated_at"?: string;
+          "uptime_s"?: number | null;
+          "user_id"?: string | null;
+          "watched_since"?: string;
         };
         Relationships: [];
       };
@@ -651,6 +826,7 @@ export type Database = {
         Returns: Json;
       };
       "claim_notifications": { Args: { "p_environment"?: Json; "p_max_units"?: number }; Returns: Json };
+      "configure_machine_monitor": { Args: { "check_interval"?: string; "offline_threshold"?: string }; Returns: Json };
       "create_notification_channel": {
         Args: {
           "p_config"?: Json;
@@ -664,10 +840,17 @@ export type Database = {
         Returns: Json;
       };
       "is_admin": { Args: Record<PropertyKey, never>; Returns: boolean };
+      "record_machine_metrics": { Args: { "p_key_hash": string; "p_metrics": Json }; Returns: undefined };
       "record_mesh_heartbeat": { Args: { "payload"?: Json; "src": string; "t_uuid": string }; Returns: undefined };
       "record_mesh_heartbeats": { Args: { "heartbeats": Json }; Returns: Json };
+      "register_machine": {
+        Args: { "p_description"?: string; "p_hostname"?: string; "p_name": string; "p_user_id"?: string };
+        Returns: Json;
+      };
       "resolve_alert": { Args: { "p_alert_id": string; "p_note"?: string }; Returns: undefined };
+      "revoke_machine_key": { Args: { "p_machine_id": number }; Returns: undefined };
       "rotate_channel_signing_secret": { Args: { "p_channel_id": string }; Returns: string };
+      "rotate_machine_key": { Args: { "p_machine_id": number }; Returns: Json };
       "run_healthcheck": { Args: { "p_trigger"?: string }; Returns: Json };
       "send_test_notification": { Args: { "p_channel_id"?: string }; Returns: Json };
       "trigger_healthcheck": { Args: { "p_trigger"?: string }; Returns: number };

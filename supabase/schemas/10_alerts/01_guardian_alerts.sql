@@ -19,7 +19,8 @@ create table if not exists public.guardian_alerts (
   acknowledged_by uuid references auth.users (id) on delete set null,
   resolved_at timestamptz,
   auto_resolved boolean not null default false,
-  resolution text
+  resolution text,
+  resolved_details jsonb
 );
 comment on table public.guardian_alerts is 'Alerts about subjects. Admins see all, owners their own.';
 comment on column public.guardian_alerts.id is 'Identifier of the alert.';
@@ -40,6 +41,8 @@ comment on column public.guardian_alerts.acknowledged_by is 'Who took it on.';
 comment on column public.guardian_alerts.resolved_at is 'When it ended; null while open.';
 comment on column public.guardian_alerts.auto_resolved is 'True when the subject came back by itself.';
 comment on column public.guardian_alerts.resolution is 'Why it ended, one sentence.';
+comment on column public.guardian_alerts.resolved_details is
+  'Facts at the time the subject came back, in the form of details; null when it ended otherwise.';
 
 create unique index if not exists guardian_alerts_open_idx
   on public.guardian_alerts (subject_kind, subject_id, alert_type) where resolved_at is null;

@@ -1,7 +1,7 @@
 -- Notices that the database was down since the last tick: deadlines are credited with that time, and one alert says so.
 -- Only a server that started after the last tick counts, and only from the last thing that it was seen doing: while merely
 -- pg_cron stood still, heartbeats were heard.
--- API: private. Called by: tick, run_healthcheck. Returns whether an outage was found.
+-- API: private. Called by: tick, check_machines, run_healthcheck. Returns whether an outage was found.
 create or replace function private.note_outage(
   now_at timestamptz default now(),
   server_started_at timestamptz default pg_postmaster_start_time()
@@ -22,6 +22,7 @@ begin
     v_last_seen_at,
     (select max(j.updated_at) from public.job_heartbeats j where j.updated_at <= v_started_at),
     (select max(t.last_heartbeat_at) from public.tetrahedrons t where t.last_heartbeat_at <= v_started_at),
+    (select max(m.last_seen) from public.machines m where m.last_seen <= v_started_at),
     (select max(r.requested_at) from private.edge_requests r where r.requested_at <= v_started_at)
   );
   if v_started_at - v_last_seen_at <= private.get_interval_setting('outage_threshold') then

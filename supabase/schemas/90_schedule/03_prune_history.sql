@@ -1,5 +1,5 @@
 -- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history,
--- heartbeats of tetrahedrons.
+-- heartbeats of tetrahedrons, metrics of machines.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -11,6 +11,7 @@ declare
   v_alerts integer;
   v_edge_requests integer;
   v_cron_runs integer;
+  v_machine_metrics integer;
 begin
   -- A message about something that is over, for a channel that stayed off all that time, has nobody to go to.
   update public.notifications n
@@ -42,8 +43,13 @@ begin
   where coalesce(d.end_time, d.start_time) < now_at - (select private.get_interval_setting('cron_history_retention'));
   get diagnostics v_cron_runs = row_count;
 
+  delete from public.machine_metrics h
+  where h.minute < now_at - (select private.get_interval_setting('machine_metrics_retention'));
+  get diagnostics v_machine_metrics = row_count;
+
   return jsonb_build_object(
     'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs,
+    'machine_metrics', v_machine_metrics,
     -- Last: what it locks stays locked until the end.
     'mesh_partitions', private.maintain_mesh_partitions(prune_history.now_at)
   );

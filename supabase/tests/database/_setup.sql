@@ -14,6 +14,7 @@ as $$
   delete from public.mesh_heartbeats;
   delete from public.tetrahedrons;
   delete from public.users;
+  delete from public.machines;
   delete from public.notification_channels where source = 'database';
   update public.notification_channels
     set enabled = false, disabled_reason = private.missing_secrets_reason(kind), next_send_at = '-infinity',
@@ -232,4 +233,57 @@ as $$
   from public.guardian_alerts a
   where a.subject_kind = 'tetrahedron'
   order by a.created_at, 1;
+$$;
+
+-- A machine whose check is due at any time: online when it was ever seen, and watched since then.
+create function pg_temp.make_machine(
+  name text, last_seen timestamptz default null, owner_id uuid default null, offline_after interval default null,
+  status text default null
+)
+returns bigint
+language sql
+as $$
+  insert into public.machines (name, user_id, last_seen, offline_after, status, watched_since, next_check_at)
+  values (
+    make_machine.name, make_machine.owner_id, make_machine.last_seen, make_machine.offline_after,
+    coalesce(make_machine.status, case when make_machine.last_seen is null then 'offline' else 'online' end),
+    coalesce(make_machine.last_seen, now()), '-infinity'
+  )
+  returning id;
+$$;
+
+-- Judges at an instant on a server that has been up since the epoch.
+create function pg_temp.check_machines(now_at timestamptz)
+returns integer
+language sql
+as $$
+  select private.evaluate_machines(check_machines.now_at, 20000, '1970-01-01 00:00+00');
+$$;
+
+-- Machines in words, such as 'web offline'.
+create function pg_temp.machines()
+returns setof text
+language sql
+as $$
+  select m.name || ' ' || m.status from public.machines m order by 1;
+$$;
+
+-- The alerts about machines in words, such as 'web open'.
+create function pg_temp.machine_alerts()
+returns setof text
+language sql
+as $$
+  select a.subject_name || ' ' || case when a.resolved_at is null then 'open' else a.resolution end
+  from public.guardian_alerts a
+  where a.subject_kind = 'machine'
+  order by a.created_at, 1;
+$$;
+
+-- A report as an agent sends it, with the key of a machine.
+create function pg_temp.report(key text, more jsonb default '{}')
+returns void
+language sql
+as $$
+  select public.record_machine_metrics(encode(sha256(convert_to(report.key, 'UTF8')), 'hex'),
+    jsonb_build_object('cpu_pct', 12.5, 'mem_used_pct', 40, 'disk_used_pct', 70) || report.more);
 $$;

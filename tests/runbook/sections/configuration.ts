@@ -73,7 +73,7 @@ export function configurationSection(book: Runbook): void {
         }
       },
     );
-    block("Cron setup (2)", "repairs all three schedules", async (text) => {
+    block("Cron setup (2)", "repairs all schedules", async (text) => {
       const before = await rows(
         book.stack.sql,
         "select jobname, schedule, command, active from cron.job order by jobname",
@@ -137,10 +137,11 @@ export function configurationSection(book: Runbook): void {
         ["cron-healthcheck-job", "0 */6 * * *", true, "select public.trigger_healthcheck('cron')"],
       ]);
     });
-    block("Check cron job status (2)", "all three schedules", async (text) => {
+    block("Check cron job status (2)", "all schedules", async (text) => {
       const found = await send(book.stack.sql, text);
       assert.deepEqual(found.map((row) => [row["jobname"], row["schedule"], row["active"]]), [
         ["cron-healthcheck-job", "0 */6 * * *", true],
+        ["heartbase-machines", "30 seconds", true],
         ["heartbase-prune", "17 3 * * *", true],
         ["heartbase-tick", "* * * * *", true],
       ]);

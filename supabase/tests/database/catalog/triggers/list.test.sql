@@ -8,7 +8,9 @@ select bag_eq(
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and not t.tgisinternal$$,
   $$values
     ('app_settings', 'app_settings_recheck_jobs', 'private.recheck_jobs_on_setting'),
+    ('app_settings', 'app_settings_recheck_machines', 'private.recheck_machines_on_setting'),
     ('app_settings', 'app_settings_recheck_tetrahedrons', 'private.recheck_tetrahedrons_on_setting'),
+    ('app_settings', 'app_settings_reschedule_machine_check', 'private.reschedule_machine_check'),
     ('app_settings', 'app_settings_validate', 'private.validate_setting'),
     ('guardian_alerts', 'guardian_alerts_announce_changed', 'private.announce_changed_alerts'),
     ('guardian_alerts', 'guardian_alerts_announce_opened', 'private.announce_opened_alerts'),
@@ -18,6 +20,8 @@ select bag_eq(
     ('job_heartbeats', 'job_heartbeats_close_deleted', 'private.close_deleted_jobs'),
     ('job_heartbeats', 'job_heartbeats_follow_rename', 'private.follow_renamed_job'),
     ('job_heartbeats', 'job_heartbeats_recheck', 'private.recheck_job'),
+    ('machines', 'machines_close_deleted', 'private.close_deleted_machines'),
+    ('machines', 'machines_recheck', 'private.recheck_machine'),
     ('mesh_heartbeats', 'mesh_heartbeats_count_inserted', 'private.count_inserted_heartbeats'),
     ('notification_channels', 'notification_channels_forget', 'private.forget_channel'),
     ('notification_channels', 'notification_channels_touch', 'private.touch_channel'),

@@ -23,7 +23,8 @@ select is(
   (select unit #> '{notifications,0,alert}' from leased),
   (select jsonb_build_object('id', alert_id, 'subject_kind', 'service', 'subject_id', 'api', 'subject_name', 'api',
     'alert_type', 'down', 'severity', 'critical', 'message', 'api is down.', 'details', '{"k": "v"}'::jsonb,
-    'detected_at', timestamptz '2026-03-01 12:00+00', 'resolved_at', null, 'auto_resolved', false, 'resolution', null)
+    'detected_at', timestamptz '2026-03-01 12:00+00', 'resolved_at', null, 'auto_resolved', false, 'resolution', null,
+    'resolved_details', null)
    from facts),
   'the notification has its alert'
 );

@@ -19,6 +19,12 @@ begin
     case v_definition.value_type
       when 'interval' then
         v_in_bounds := new.value::interval between v_definition.minimum::interval and v_definition.maximum::interval;
+      when 'duration' then
+        v_in_bounds := coalesce(
+          private.parse_duration(new.value)
+            between private.parse_duration(v_definition.minimum) and private.parse_duration(v_definition.maximum),
+          false
+        );
       when 'integer' then
         v_in_bounds := new.value::integer between v_definition.minimum::integer and v_definition.maximum::integer;
       when 'url' then
@@ -38,6 +44,8 @@ begin
       detail = format('%L is not a valid value for %s.', new.value, new.key),
       hint = case v_definition.value_type
         when 'url' then 'Give an absolute URL such as https://<project-ref>.supabase.co'
+        when 'duration' then format('Give a duration such as 30s, 2m or 1h30m, from %s to %s.', v_definition.minimum,
+          v_definition.maximum)
         else format('Give an %s from %s to %s, such as %s.', v_definition.value_type, v_definition.minimum,
           v_definition.maximum, v_definition.default_value)
       end;

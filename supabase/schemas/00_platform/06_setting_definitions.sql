@@ -2,7 +2,7 @@
 create table if not exists private.setting_definitions (
   key text primary key,
   value_type text not null constraint setting_definitions_value_type_known
-    check (value_type in ('interval', 'integer', 'url', 'text')),
+    check (value_type in ('interval', 'duration', 'integer', 'url', 'text')),
   default_value text,
   minimum text,
   maximum text,
@@ -18,6 +18,9 @@ values
   ('stale_after', 'interval', '24 hours', '1 second', '10 years', 'How often a job must run when its row has no expected_every'),
   ('alert_repeat_after', 'interval', '6 hours', '1 minute', '1 year', 'Least time between two alerts about the same subject'),
   ('mesh_stale_after', 'interval', '1 hour', '1 minute', '10 years', 'Silence after which a tetrahedron without a stale_after of its own is stale'),
+  ('MACHINE_HEARTBEAT_CHECK_INTERVAL', 'duration', '30s', '1s', '24h', 'How often machines are checked; configure_machine_monitor() sets it'),
+  ('MACHINE_OFFLINE_THRESHOLD', 'duration', '2m', '1s', '8760h', 'Silence after which a machine without an offline_after of its own is offline'),
+  ('machines_per_user', 'integer', '100', '0', '1000000', 'Machines that a signed-in user may register'),
   ('edge_timeout', 'interval', '60 seconds', '1 second', '400 seconds', 'How long pg_net waits for an edge function'),
   ('delivery_lease', 'interval', '60 seconds', '30 seconds', '1 hour', 'How long a sender owns a claimed notification'),
   ('delivery_max_attempts', 'integer', '11', '1', '100', 'Attempts after which a notification is dead'),
@@ -27,6 +30,7 @@ values
   ('alerts_retention', 'interval', '365 days', '1 day', '10 years', 'How long resolved alerts are kept'),
   ('edge_requests_retention', 'interval', '7 days', '1 hour', '1 year', 'How long the log of edge function calls is kept'),
   ('mesh_heartbeats_retention', 'interval', '30 days', '1 day', '10 years', 'How long heartbeats of tetrahedrons are kept'),
+  ('machine_metrics_retention', 'interval', '7 days', '1 hour', '10 years', 'How long the metrics of machines are kept, a row a minute'),
   ('cron_history_retention', 'interval', '7 days', '1 hour', '1 year', 'How long cron.job_run_details is kept')
 on conflict (key) do update
   set value_type = excluded.value_type, default_value = excluded.default_value, minimum = excluded.minimum,
