@@ -66,6 +66,31 @@ describe("a heartbeat", () => {
     assert.ok(hot / HEARTBEATS >= 0.99, `${(hot / HEARTBEATS * 100).toFixed(1)} % were HOT`);
   });
 
+  it("of a machine is one update of it, and one of its minute's row, and at least 99 % of both are HOT", async () => {
+    const machines = await session<{ id: string; hash: string }[]>`
+      select (m.answer ->> 'id') as id, encode(sha256(convert_to(m.answer ->> 'api_key', 'UTF8')), 'hex') as hash
+      from (select register_machine('machine ' || n) as answer from generate_series(1, ${JOBS}) n) m`;
+    const report = session.json({ cpu_pct: 12.5, mem_used_pct: 40, disk_used_pct: 70 });
+    // A second report within a second is not written, so last_seen is taken away first.
+    const beats = async (first: number, last: number) => {
+      for (let beat = first; beat < last; beat++) {
+        const { id, hash } = machines[beat % JOBS]!;
+        await session`update machines set last_seen = null, heartbeat_count = heartbeat_count + 1 where id = ${id}`;
+        await session`select record_machine_metrics(${hash}, ${report})`;
+      }
+    };
+    await session`update machines set status = 'online', next_check_at = 'infinity'`;
+    await beats(0, JOBS);
+    const reports = HEARTBEATS / 2;
+    const { updates, hot } = await updatesOf(() => beats(0, reports), "machines");
+    assert.equal(updates, 2 * reports);
+    assert.ok(hot / updates >= 0.99, `${(hot / updates * 100).toFixed(1)} % were HOT`);
+    const history = await updatesOf(() => beats(0, reports), "machine_metrics");
+    // The minute may end meanwhile, which makes new rows.
+    assert.ok(history.updates >= reports - JOBS, `${history.updates} of ${reports} were updates`);
+    assert.ok(history.hot / history.updates >= 0.99, `${history.hot} of ${history.updates} were HOT`);
+  });
+
   it("is a HOT update as well when it is a start, or a failure below the threshold", async () => {
     await session`select update_job_heartbeat('patient')`;
     await session`update job_heartbeats set failure_threshold = 1000 where job_name = 'patient'`;
