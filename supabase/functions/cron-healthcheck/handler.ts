@@ -1,5 +1,5 @@
 import { requireFunctionSecret } from "../_shared/auth.ts";
-import { plain } from "../_shared/delivery/message.ts";
+import { plain } from "../_shared/delivery/text.ts";
 import type { HealthcheckAnswer, JsonObject } from "../_shared/delivery/types.ts";
 import { errorText, HeartbaseError } from "../_shared/errors.ts";
 import { errorResponse, json, methodNotAllowed, preflight, readBody } from "../_shared/http.ts";

@@ -1,6 +1,7 @@
 import { Resend } from "resend";
-import { composeMessage, type Message, plain } from "../delivery/message.ts";
+import { composeMessage, type Message } from "../delivery/message.ts";
 import { outcomeOfStatus, retryOutcome } from "../delivery/outcome.ts";
+import { plain } from "../delivery/text.ts";
 import type { Unit } from "../delivery/types.ts";
 import { list } from "../env.ts";
 import { HeartbaseError } from "../errors.ts";

@@ -1,5 +1,6 @@
-import { composeMessage, type Message, plain } from "../delivery/message.ts";
+import { composeMessage, type Message } from "../delivery/message.ts";
 import { outcomeOfStatus } from "../delivery/outcome.ts";
+import { plain } from "../delivery/text.ts";
 import { HeartbaseError } from "../errors.ts";
 import type { ChannelAdapter } from "./adapter.ts";
 

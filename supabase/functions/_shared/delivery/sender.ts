@@ -1,7 +1,7 @@
 import { environmentReport } from "../channels/index.ts";
 import type { Logger } from "../log.ts";
 import { attemptDelivery, type AttemptDeps, secretsOf } from "./attempt.ts";
-import { plain } from "./message.ts";
+import { plain } from "./text.ts";
 import type { ClaimAnswer, Outcome, Rpc, Unit } from "./types.ts";
 
 /** Waits; ends early when the signal is aborted. */
