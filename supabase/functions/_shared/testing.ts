@@ -5,6 +5,7 @@ import type {
   Alert,
   Channel,
   ClaimAnswer,
+  JsonObject,
   Notification,
   Outcome,
   Rpc,
@@ -16,6 +17,14 @@ import type {
 export const UNIT_ID = "1f0c2a34-5b6d-4e7f-8a9b-0c1d2e3f4a5b";
 export const SIGNING_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 export const OLD_SIGNING_SECRET = "whsec_b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLW9sZA==";
+
+const MACHINE = {
+  id: 1,
+  name: "production-server",
+  hostname: "prod-01",
+  description: "Main API server",
+  last_seen: "2025-10-10T16:30:00Z",
+};
 
 export function makeAlert(changes: Partial<Alert> = {}): Alert {
   return {
@@ -42,6 +51,28 @@ export function makeAlert(changes: Partial<Alert> = {}): Alert {
     ...changes,
   };
 }
+
+/** The alert of a machine that fell silent. */
+export function makeMachineAlert(changes: Partial<Alert> = {}, machine: JsonObject = {}): Alert {
+  return makeAlert({
+    subject_kind: "machine",
+    subject_id: "1",
+    subject_name: "production-server",
+    alert_type: "machine-offline",
+    message: 'Machine "production-server" has not reported since 2025-10-10 16:30:00 UTC.',
+    details: { machine: { ...MACHINE, status: "offline", ...machine }, threshold: "00:02:00" },
+    detected_at: "2025-10-10T16:32:00+00:00",
+    ...changes,
+  });
+}
+
+/** What is added to such an alert when the machine came back. */
+export const MACHINE_RETURN: Partial<Alert> = {
+  resolved_at: "2025-10-10T17:00:10+00:00",
+  auto_resolved: true,
+  resolution: "The machine reports again.",
+  resolved_details: { machine: { ...MACHINE, status: "online", last_seen: "2025-10-10T17:00:05.250Z" } },
+};
 
 export function makeNotification(changes: Partial<Notification> = {}): Notification {
   return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { makeAlert, makeChannel, makeNotification, makeNotifications, makeUnit } from "../testing.ts";
+import { makeAlert, makeChannel, makeMachineAlert, makeNotification, makeNotifications, makeUnit } from "../testing.ts";
 import type { OutcomeName, Unit } from "../delivery/types.ts";
 import { slack } from "./slack.ts";
 
@@ -31,6 +31,16 @@ Deno.test("a job alert has the text and the mrkdwn section of the runbook's mess
     "No heartbeat since the deadline.",
   ]);
   assert.match(blocks.at(-1)?.elements?.[0]?.text ?? "", /1f0c2a34/);
+});
+
+Deno.test("a machine's alert has its own words", async () => {
+  const { text, blocks } = await payload(
+    slackUnit({ notifications: [makeNotification({ alert: makeMachineAlert() })] }),
+  );
+  assert.equal(text, "🔴 Machine Offline Alert");
+  assert.deepEqual(sections(blocks), [
+    "*Machine:* production-server\n*Hostname:* prod-01\n*Status:* Offline\n*Last Seen:* 2025-10-10 16:30:00 UTC",
+  ]);
 });
 
 Deno.test("reminder, recovery, test and group", async () => {

@@ -1,5 +1,6 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
+import { type MachineEvent, machineEventOf } from "../delivery/machine-event.ts";
 import { countEvents, LISTED } from "../delivery/message.ts";
 import { outcomeOfStatus } from "../delivery/outcome.ts";
 import type { Json, JsonObject, Notification, NotificationEvent, Unit } from "../delivery/types.ts";
@@ -17,8 +18,11 @@ const TYPES: Record<NotificationEvent, string> = {
  * Any receiver of Standard Webhooks. `webhook-id` is the unit's id and stays the same over retries, as does the body;
  * `webhook-timestamp` is the time of the attempt; `webhook-signature` has one `v1,…` signature per signing secret.
  *
+ * A signing secret is `whsec_` and the base64 of its key, or a text that a user chose, whose UTF-8 bytes are the key.
+ *
  * `X-Heartbase-Signature: sha256=<hex>` is HMAC-SHA256 of the body's UTF-8 bytes. Its key is the UTF-8 bytes of the newest
- * signing secret exactly as it was shown, `whsec_` included and nothing decoded.
+ * signing secret exactly as it was shown, `whsec_` included and nothing decoded. A body with a machine's event also has
+ * `X-LunaSentri-Signature`, of the same form, whose key is the 32 bytes of SHA-256 of that secret.
  */
 export const webhook: ChannelAdapter = {
   kind: "webhook",
@@ -35,6 +39,7 @@ export const webhook: ChannelAdapter = {
       throw new HeartbaseError("signing_secret_missing", "the webhook channel has no signing secret", { status: 400 });
     }
     const body = JSON.stringify(payloadOf(unit));
+    const hasMachineEvent = unit.notifications.slice(0, LISTED).some(machineEventOf);
     return {
       url: channel.destination,
       origin: "user",
@@ -42,8 +47,9 @@ export const webhook: ChannelAdapter = {
         "content-type": "application/json; charset=utf-8",
         "webhook-id": unit.unit_id,
         "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
-        "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(unit.unit_id, now, body)).join(" "),
-        "x-heartbase-signature": `sha256=${createHmac("sha256", newest).update(body, "utf8").digest("hex")}`,
+        "webhook-signature": secrets.map((secret) => signerOf(secret).sign(unit.unit_id, now, body)).join(" "),
+        "x-heartbase-signature": hexSignature(newest, body),
+        ...(hasMachineEvent && { "x-lunasentri-signature": hexSignature(sha256(newest), body) }),
       },
       body,
     };
@@ -53,10 +59,26 @@ export const webhook: ChannelAdapter = {
   readResponse: (response, now) => outcomeOfStatus(response, now),
 };
 
-function payloadOf(unit: Unit): JsonObject {
+function signerOf(secret: string): Webhook {
+  if (secret.startsWith("whsec_")) return new Webhook(secret);
+  return new Webhook(new TextEncoder().encode(secret), { format: "raw" });
+}
+
+function hexSignature(key: string | Uint8Array, body: string): string {
+  return `sha256=${createHmac("sha256", key).update(body, "utf8").digest("hex")}`;
+}
+
+function sha256(text: string): Uint8Array {
+  return createHash("sha256").update(text, "utf8").digest();
+}
+
+/** A machine's event alone is the whole body: receivers of that form are older than the other bodies. */
+function payloadOf(unit: Unit): JsonObject | MachineEvent {
   const [first] = unit.notifications;
   if (!first) throw new TypeError("the unit has no notifications");
   if (unit.count <= 1 && unit.notifications.length === 1) {
+    const machineEvent = machineEventOf(first);
+    if (machineEvent) return machineEvent;
     const data = { id: unit.unit_id, ...dataOf(first), details: first.alert.details };
     return { type: TYPES[first.event], timestamp: first.created_at, data };
   }
@@ -72,6 +94,7 @@ function payloadOf(unit: Unit): JsonObject {
       notifications: listed.map((notification) => ({
         type: TYPES[notification.event],
         timestamp: notification.created_at,
+        ...machineEventOf(notification),
         ...dataOf(notification),
         details: withoutMetadata(notification.alert.details),
       })),

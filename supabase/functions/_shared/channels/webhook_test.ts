@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import {
+  MACHINE_RETURN,
   makeAlert,
   makeChannel,
+  makeMachineAlert,
   makeNotification,
   makeNotifications,
   makeUnit,
@@ -137,4 +139,114 @@ Deno.test("only 2xx is success, and the answer's text is not kept", () => {
     "retry",
   ]);
   assert.ok(!JSON.stringify(outcome(500)).includes("internal page"));
+});
+
+const machineUnit = (changes: Parameters<typeof makeNotification>[0]) =>
+  makeUnit({ notifications: [makeNotification({ alert: makeMachineAlert(), ...changes })] });
+
+Deno.test("a machine that goes offline or comes back is told in the receivers' own form, with nothing added", async () => {
+  const machine = { id: 1, name: "production-server", hostname: "prod-01", description: "Main API server" };
+  const offline = await build(machineUnit({}));
+  assert.equal(
+    offline.body,
+    JSON.stringify({
+      event: "machine.offline",
+      machine: { ...machine, status: "offline", last_seen: "2025-10-10T16:30:00Z" },
+    }),
+  );
+  const online = await build(machineUnit({ event: "resolved", alert: makeMachineAlert(MACHINE_RETURN) }));
+  assert.equal(
+    online.body,
+    JSON.stringify({
+      event: "machine.online",
+      machine: { ...machine, status: "online", last_seen: "2025-10-10T17:00:05Z" },
+    }),
+  );
+});
+
+Deno.test("a machine's event has texts for what is not known, and times in UTC and whole seconds", async () => {
+  const sent = async (machine: Record<string, Json>) =>
+    (JSON.parse((await build(machineUnit({ alert: makeMachineAlert({}, machine) }))).body) as {
+      machine: Record<string, Json>;
+    }).machine;
+  const bare = await sent({ hostname: null, description: null, last_seen: null });
+  assert.deepEqual([bare.hostname, bare.description, bare.last_seen], ["", "", ""]);
+  assert.equal((await sent({ last_seen: "2025-10-10T18:30:00.999999+02:00" })).last_seen, "2025-10-10T16:30:00Z");
+});
+
+Deno.test("an alert of a machine that ended without a return, and any other, has the common body", async () => {
+  for (
+    const [changes, type] of [
+      [{ event: "resolved", alert: makeMachineAlert({ resolved_at: "2025-10-10T17:00:00Z" }) }, "alert.resolved"],
+      [{ event: "resolved", alert: makeMachineAlert({ resolved_details: null }) }, "alert.resolved"],
+      [{ event: "reminder", slot: 1 }, "alert.reminder"],
+      [{ alert: makeMachineAlert({ details: null }) }, "alert.opened"],
+      [{ alert: makeMachineAlert({ alert_type: "machine-hot" }) }, "alert.opened"],
+      [{ event: "resolved", alert: makeAlert(MACHINE_RETURN) }, "alert.resolved"],
+    ] as const
+  ) {
+    const { body, headers } = await build(machineUnit(changes));
+    assert.equal(read(body).type, type);
+    assert.equal(headers["x-lunasentri-signature"], undefined);
+  }
+});
+
+Deno.test("a machine's event stays the same to the byte, whatever became of the machine since", async () => {
+  const first = await build(machineUnit({}), new Date(1_000_000));
+  const later = await build(machineUnit({ alert: makeMachineAlert(MACHINE_RETURN) }), new Date(9_000_000));
+  assert.equal(later.body, first.body);
+  assert.equal(later.headers["x-lunasentri-signature"], first.headers["x-lunasentri-signature"]);
+});
+
+Deno.test("X-LunaSentri-Signature is keyed with the SHA-256 of the secret, beside the other signatures", async () => {
+  for (const secret of [SIGNING_SECRET, "a secret that somebody chose"]) {
+    const channel = makeChannel({ signing_secrets: [secret, OLD_SIGNING_SECRET] });
+    const { headers, body } = await build({ ...machineUnit({}), channel });
+    const key = createHash("sha256").update(secret).digest();
+    assert.equal(headers["x-lunasentri-signature"], `sha256=${createHmac("sha256", key).update(body).digest("hex")}`);
+    assert.equal(
+      headers["x-heartbase-signature"],
+      `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`,
+    );
+    assert.ok(new Webhook(OLD_SIGNING_SECRET).verify(body, headers));
+  }
+});
+
+Deno.test("a secret that a user chose signs with its bytes; the standardwebhooks package verifies", async () => {
+  const chosen = ["sixteen-letters!", "x".repeat(128), "Schlüssel mit Ümlauten", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"];
+  for (const secret of chosen) {
+    const { headers, body } = await build(
+      makeUnit({ channel: makeChannel({ signing_secrets: [secret, SIGNING_SECRET] }) }),
+    );
+    assert.ok(new Webhook(new TextEncoder().encode(secret), { format: "raw" }).verify(body, headers), secret);
+    assert.ok(new Webhook(SIGNING_SECRET).verify(body, headers));
+  }
+  const { headers, body } = await build(makeUnit({ channel: makeChannel({ signing_secrets: ["sixteen-letters!"] }) }));
+  assert.ok(new Webhook("sixteen-letters!", { format: "raw" }).verify(body, headers));
+  assert.throws(() => new Webhook("sixteen-letters?", { format: "raw" }).verify(body, headers));
+});
+
+Deno.test("in a group each machine's entry has its event and machine beside what groups have", async () => {
+  const { body, headers } = await build(makeUnit({
+    notifications: [
+      makeNotification({ alert: makeMachineAlert() }),
+      makeNotification({ event: "resolved", alert: makeMachineAlert(MACHINE_RETURN) }),
+      makeNotification({ event: "resolved", alert: makeMachineAlert() }),
+      makeNotification(),
+    ],
+  }));
+  const entries = read(body).data.notifications as Record<string, Json>[];
+  assert.deepEqual(entries.map(({ type, event, alert_type }) => [type, event, alert_type]), [
+    ["alert.opened", "machine.offline", "machine-offline"],
+    ["alert.resolved", "machine.online", "machine-offline"],
+    ["alert.resolved", undefined, "machine-offline"],
+    ["alert.opened", undefined, "job-stale"],
+  ]);
+  assert.deepEqual(entries.map(({ machine }) => (machine as Record<string, Json> | undefined)?.status), [
+    "offline",
+    "online",
+    undefined,
+    undefined,
+  ]);
+  assert.match(headers["x-lunasentri-signature"] ?? "", /^sha256=[0-9a-f]{64}$/);
 });

@@ -20,6 +20,8 @@ export interface Alert {
   resolved_at: string | null;
   auto_resolved: boolean;
   resolution: string | null;
+  /** Facts at the time it ended, of a subject that came back by itself. Databases of before they were kept have none. */
+  resolved_details?: JsonObject | null;
 }
 
 export interface Notification {

@@ -1,10 +1,15 @@
 import type { Notification } from "../types.ts";
 import { job } from "./job.ts";
+import { machine } from "./machine.ts";
 import { mesh } from "./mesh.ts";
 import { errorFacts, makeWording, type Wording } from "./wording.ts";
 
 /** The wording of each kind of subject. A new kind is its file and its name here. */
-const wordings: ReadonlyMap<string, Wording> = new Map([["job", job], ["tetrahedron", mesh]]);
+const wordings: ReadonlyMap<string, Wording> = new Map([
+  ["job", job],
+  ["machine", machine],
+  ["tetrahedron", mesh],
+]);
 
 /** What has no wording of its own. */
 const other = makeWording({ troubleFacts: ({ alert }) => errorFacts(alert) });
