@@ -80,6 +80,11 @@ export function functionEnvironment(
     ALERT_EMAIL_TO: "you@example.com",
   };
   if (!("RESEND_API_KEY" in secrets)) inbox["RESEND_BASE_URL"] = `${stack.inboxUrl}/resend`;
+  // No TELEGRAM_CHAT_ID: channels that users make work, and the project's own waits for somebody to name a chat.
+  if (!("TELEGRAM_BOT_TOKEN" in secrets)) {
+    inbox["TELEGRAM_BOT_TOKEN"] = "1:local";
+    inbox["TELEGRAM_API_BASE"] = `${stack.inboxUrl}/telegram`;
+  }
   return {
     SUPABASE_URL: stack.apiUrl,
     SUPABASE_ANON_KEY: LOCAL_KEYS.publishable,

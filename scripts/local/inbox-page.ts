@@ -3,13 +3,20 @@ import type { Message } from "./inbox.ts";
 import type { Fault } from "./inbox-faults.ts";
 
 const SHOWN = 200;
-const LABELS: Record<Message["channel"], string> = { slack: "Slack", email: "E-mail", webhook: "Webhook" };
+const LABELS: Record<Message["channel"], string> = {
+  slack: "Slack",
+  email: "E-mail",
+  webhook: "Webhook",
+  telegram: "Telegram",
+};
 
 const STYLE = `
 :root { color-scheme: light dark; --bg: #f6f7f9; --card: #fff; --line: #e2e5ea; --text: #1a1d23; --dim: #667085;
-  --slack: #7a3e8a; --email: #1769aa; --webhook: #0b7a55; --warn: #b54708; }
+  --slack: #7a3e8a; --email: #1769aa; --webhook: #0b7a55; --telegram: #0e7490;
+  --warn: #b54708; }
 @media (prefers-color-scheme: dark) { :root { --bg: #111418; --card: #191d23; --line: #2b3139; --text: #e6e9ee;
-  --dim: #98a2b3; --slack: #d9a3e6; --email: #7cc4ff; --webhook: #6fdcb2; --warn: #fdb022; } }
+  --dim: #98a2b3; --slack: #d9a3e6; --email: #7cc4ff; --webhook: #6fdcb2;
+  --telegram: #67e8f9; --warn: #fdb022; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--bg); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
 header, main { max-width: 760px; margin: 0 auto; padding: 0 20px; }
@@ -26,6 +33,7 @@ article, .empty, .faults { background: var(--card); border: 1px solid var(--line
 .meta .to { flex: 1; overflow-wrap: anywhere; }
 .channel { font-weight: 600; }
 .slack { color: var(--slack); } .email { color: var(--email); } .webhook { color: var(--webhook); }
+.telegram { color: var(--telegram); }
 h2 { font-size: 16px; margin: 4px 0; overflow-wrap: anywhere; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; max-height: 16em; overflow: auto; }
 details { margin-top: 8px; } summary { color: var(--dim); font-size: 13px; cursor: pointer; }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { decodeJwt } from "jose";
 import { Resend } from "resend";
+import { functionEnvironment } from "../../scripts/local/functions.ts";
 import { LOCAL_KEYS } from "../../scripts/local/options.ts";
 import { makeTemporaryDataDir } from "../../scripts/local/postgres.ts";
 import { removeCluster } from "../../scripts/local/run-as.ts";
@@ -165,6 +166,97 @@ describe("the local stack", { concurrency: false }, () => {
       assert.equal(conflict.error?.name, "invalid_idempotent_request");
       assert.equal((await messages()).length, 1);
       assert.equal((await post("/resend/emails", email)).status, 401);
+    });
+
+    it("is where the functions send what no secret sends elsewhere", () => {
+      const inboxUrl = "http://127.0.0.1:9";
+      const environment = (secrets: Record<string, string>) =>
+        functionEnvironment({ apiUrl: "http://a", dbUrl: "postgresql://d", inboxUrl, functionSecret: "s" }, secrets);
+      const bare = environment({});
+      assert.equal(bare["SLACK_WEBHOOK_URL"], `${inboxUrl}/slack`);
+      assert.equal(bare["RESEND_BASE_URL"], `${inboxUrl}/resend`);
+      assert.deepEqual([bare["TELEGRAM_BOT_TOKEN"], bare["TELEGRAM_API_BASE"]], ["1:local", `${inboxUrl}/telegram`]);
+      assert.equal(bare["TELEGRAM_CHAT_ID"], undefined, "the project's own Telegram channel is off");
+      const own = environment({ RESEND_API_KEY: "re_own", TELEGRAM_BOT_TOKEN: "7:own" });
+      assert.deepEqual([own["RESEND_API_KEY"], own["RESEND_BASE_URL"]], ["re_own", undefined]);
+      assert.deepEqual([own["TELEGRAM_BOT_TOKEN"], own["TELEGRAM_API_BASE"]], ["7:own", undefined]);
+    });
+
+    describe("as Telegram", () => {
+      const send = (body: unknown, bot = "bot1:local") => post(`/telegram/${bot}/sendMessage`, body);
+      const markdown = (text: string, chat_id: unknown = "-1001") => send({ chat_id, text, parse_mode: "MarkdownV2" });
+      const description = async (response: Response) =>
+        (await response.json() as { ok: false; error_code: number; description: string }).description;
+
+      it("takes a message, and shows it without its markup", async () => {
+        const response = await markdown("🔴 *Offline*\n\nMachine: web\\-1 \\(a\\\\b\\)", -1001);
+        assert.equal(response.status, 200);
+        const { ok, result } = await response.json() as { ok: boolean; result: Record<string, unknown> };
+        assert.deepEqual([ok, typeof result["message_id"], result["chat"]], [true, "number", {
+          id: -1001,
+          type: "supergroup",
+        }]);
+        const [message] = await messages() as unknown as { to: string; subject: string; text: string }[];
+        assert.deepEqual([message!.to, message!.subject], ["-1001", "🔴 Offline"]);
+        assert.equal(message!.text, "🔴 Offline\n\nMachine: web-1 (a\\b)");
+      });
+
+      it("refuses every reserved character that is not escaped, and bold without an end", async () => {
+        for (const character of "_[]()~`>#+-=|{}.!") {
+          const refused = await markdown(`a${character}b`);
+          assert.equal(refused.status, 400);
+          assert.equal(
+            await description(refused),
+            `Bad Request: can't parse entities: Character '${character}' is reserved and must be escaped with the preceding '\\'`,
+          );
+          assert.equal((await markdown(`a\\${character}b`)).status, 200, character);
+        }
+        assert.equal(
+          await description(await markdown("é *bold")),
+          "Bad Request: can't parse entities: Can't find end of Bold entity at byte offset 3",
+        );
+        assert.equal((await send({ chat_id: 1, text: "a.b" })).status, 200, "without parse_mode nothing is reserved");
+      });
+
+      it("refuses what lacks a chat, a text or a bot, and what is too long", async () => {
+        assert.equal(await description(await send({ text: "x" })), "Bad Request: chat_id is empty");
+        assert.equal(await description(await send("no json")), "Bad Request: chat_id is empty");
+        assert.equal(await description(await send({ chat_id: "somebody", text: "x" })), "Bad Request: chat not found");
+        assert.equal(await description(await send({ chat_id: 1 })), "Bad Request: message text is empty");
+        assert.equal(await description(await markdown("x".repeat(4097))), "Bad Request: message is too long");
+        assert.equal((await markdown("\\.".repeat(4096))).status, 200);
+        assert.equal((await send({ chat_id: 1, text: "x" }, "botmine")).status, 404);
+        assert.equal((await messages()).length, 1);
+      });
+
+      it("fails in Telegram's own words", async () => {
+        await fault({ channel: "telegram", kind: "status", status: 429, retry_after: 7, times: 1 });
+        const busy = await markdown("x");
+        assert.equal(busy.headers.get("retry-after"), "7");
+        assert.deepEqual([busy.status, await busy.json()], [429, {
+          ok: false,
+          error_code: 429,
+          description: "Too Many Requests: retry after 7",
+          parameters: { retry_after: 7 },
+        }]);
+        await fault({ channel: "*", kind: "status", status: 403, times: 1 });
+        assert.equal(await description(await markdown("x")), "Forbidden: bot was blocked by the user");
+        assert.equal((await messages()).length, 0);
+      });
+
+      it("moves a group to another chat id, until somebody writes to that", async () => {
+        await fault({ channel: "telegram", kind: "migrate", to: "-1009" });
+        const moved = await markdown("x", "-5");
+        assert.deepEqual([moved.status, (await moved.json() as { parameters: unknown }).parameters], [400, {
+          migrate_to_chat_id: -1009,
+        }]);
+        assert.equal((await markdown("x", "-5")).status, 400);
+        assert.equal((await markdown("x", "-1009")).status, 200);
+        assert.equal((await markdown("x", "-5")).status, 200);
+        for (const wrong of [{ channel: "telegram" }, { channel: "slack", to: "-1" }, { channel: "telegram", to: 1 }]) {
+          assert.equal((await post("/faults", { ...wrong, kind: "migrate" })).status, 400);
+        }
+      });
     });
 
     it("keeps a webhook's body exactly as it came", async () => {

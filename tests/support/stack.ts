@@ -61,7 +61,7 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     },
     received() {
       const of = (channel: Message["channel"]) => inbox.messages.filter((message) => message.channel === channel);
-      return { slack: of("slack"), email: of("email"), webhook: of("webhook") };
+      return { slack: of("slack"), email: of("email"), webhook: of("webhook"), telegram: of("telegram") };
     },
     async stop() {
       await stack.stop();
