@@ -32,6 +32,15 @@ Deno.test("what looks like a credential is masked even when unknown", () => {
     "someone@example.com",
   ];
   for (const text of texts) assert.equal(redact(`<${text}>`), "<[redacted]>");
+  const token = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+  assert.equal(redact(`<${token}>`), "<[redacted]>");
+  for (const spelling of [token, encodeURIComponent(token), "1:local"]) {
+    assert.equal(
+      redact(`POST https://x.example/bot${spelling}/sendMessage`),
+      "POST https://x.example/bot[redacted]/sendMessage",
+    );
+  }
+  assert.equal(redact("12345678:30 robots, bot1:x"), "12345678:30 robots, bot1:x");
   assert.equal(redact("Authorization: Bearer abcdef0123456789"), "Authorization: Bearer [redacted]");
   assert.equal(redact("postgresql://postgres:pw@db:5432/x"), "postgresql://[redacted]@db:5432/x");
   assert.equal(redact("re-established after a retry"), "re-established after a retry");

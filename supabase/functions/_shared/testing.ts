@@ -212,6 +212,10 @@ export class MemoryOutbox {
       gone: "dead",
     };
     row.state = states[args.p_outcome];
+    if (args.p_config) {
+      const { channel } = row.unit;
+      row.unit = { ...row.unit, channel: { ...channel, config: { ...channel.config, ...args.p_config } } };
+    }
     row.dueAt = this.#now() + Math.max(this.backoffMs, (args.p_retry_after_seconds ?? 0) * 1000);
     return true;
   }

@@ -5,10 +5,14 @@ import type { Outcome, Unit } from "../delivery/types.ts";
 /** The secrets of a channel kind, by the name of their environment variable. */
 export type Secrets = Readonly<Record<string, string | undefined>>;
 
-/** What an adapter makes its request of. */
-export interface SendContext {
+/** What an adapter knows of a message and its channel. */
+export interface ChannelContext {
   unit: Unit;
   secrets: Secrets;
+}
+
+/** What an adapter makes its request of. */
+export interface SendContext extends ChannelContext {
   /** The time of this attempt; nothing but signatures may depend on it. */
   now: Date;
 }
@@ -22,6 +26,12 @@ export interface OutgoingRequest {
   body: string;
 }
 
+/** A provider's limit: requests under one key start at least `everyMs` milliseconds apart. */
+export interface Limit {
+  key: string;
+  everyMs: number;
+}
+
 /**
  * A kind of channel: how its message is written, and how its provider's answer reads. Pure: the sender owns time-outs,
  * retries, limits, the guard against private addresses, and redaction.
@@ -32,9 +42,9 @@ export interface ChannelAdapter {
   variables: readonly string[];
   /** Whether these secrets make an environment channel; absent when the kind has none. */
   isConfigured?(secrets: Secrets): boolean;
-  /** The least time between two requests to one provider limit, in milliseconds, and what shares that limit. */
-  limit?: { everyMs: number; key(unit: Unit): string };
+  /** The provider's limits that a message falls under, the narrowest first. */
+  limits?(context: ChannelContext): readonly Limit[];
   /** Throws a HeartbaseError when the channel lacks what a send needs. */
   buildRequest(context: SendContext): OutgoingRequest | Promise<OutgoingRequest>;
-  readResponse(response: ProviderResponse, now: Date): Outcome;
+  readResponse(response: ProviderResponse, now: Date, context: ChannelContext): Outcome;
 }

@@ -26,7 +26,7 @@ export const email: ChannelAdapter = {
   variables: ["RESEND_API_KEY", "RESEND_FROM", "ALERT_EMAIL_TO", "RESEND_BASE_URL"],
   isConfigured: (secrets) => Boolean(secrets.RESEND_API_KEY && secrets.RESEND_FROM && secrets.ALERT_EMAIL_TO),
   // One key, one limit: all email channels share it.
-  limit: { everyMs: 500, key: () => "email" },
+  limits: () => [{ key: "email", everyMs: 500 }],
 
   async buildRequest({ unit, secrets }) {
     const { RESEND_API_KEY: key, RESEND_FROM: from, RESEND_BASE_URL: baseUrl } = secrets;

@@ -9,6 +9,7 @@ const SECRETS = {
   ALERT_EMAIL_TO: "ops@example.com, dev@example.com",
 };
 const NOW = new Date("2026-03-02T08:00:00Z");
+const CONTEXT = { unit: makeUnit(), secrets: SECRETS };
 
 const emailUnit = (changes: Partial<Unit> = {}) =>
   makeUnit({
@@ -118,11 +119,21 @@ Deno.test("Resend's answers", () => {
   ];
   for (const [status, name, outcome] of table) {
     const headers = new Headers({ "retry-after": "9" });
-    const answer = email.readResponse({ status, headers, text: JSON.stringify({ name, message: "why" }) }, NOW);
+    const answer = email.readResponse(
+      { status, headers, text: JSON.stringify({ name, message: "why" }) },
+      NOW,
+      CONTEXT,
+    );
     assert.equal(answer.outcome, outcome, `${status} ${name}`);
     assert.equal(answer.retryAfterSeconds, outcome === "retry" ? 9 : undefined);
     if (outcome !== "delivered") assert.match(answer.reason ?? "", /why/);
   }
-  assert.equal(email.readResponse({ status: 500, headers: new Headers(), text: "<html>" }, NOW).outcome, "retry");
-  assert.equal(email.readResponse({ status: 400, headers: new Headers(), text: "null" }, NOW).outcome, "failed");
+  assert.equal(
+    email.readResponse({ status: 500, headers: new Headers(), text: "<html>" }, NOW, CONTEXT).outcome,
+    "retry",
+  );
+  assert.equal(
+    email.readResponse({ status: 400, headers: new Headers(), text: "null" }, NOW, CONTEXT).outcome,
+    "failed",
+  );
 });

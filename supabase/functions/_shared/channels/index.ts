@@ -3,12 +3,13 @@ import { variable } from "../env.ts";
 import type { ChannelAdapter, Secrets } from "./adapter.ts";
 import { email } from "./email.ts";
 import { slack } from "./slack.ts";
+import { telegram } from "./telegram.ts";
 import { webhook } from "./webhook.ts";
 
 export type ChannelRegistry = ReadonlyMap<string, ChannelAdapter>;
 
 /** Every kind of channel. A new kind is its adapter's file and its name here. */
-export const channels: ChannelRegistry = registryOf([slack, email, webhook]);
+export const channels: ChannelRegistry = registryOf([slack, email, telegram, webhook]);
 
 export function registryOf(adapters: readonly ChannelAdapter[]): ChannelRegistry {
   return new Map(adapters.map((adapter) => [adapter.kind, adapter]));

@@ -5,10 +5,14 @@ Deno.test("the report says which environment channels the secrets make", () => {
   const report = (values: Record<string, string>) =>
     environmentReport(channels, readChannelSecrets(channels, (name) => values[name]));
   const email = { RESEND_API_KEY: "re_x", RESEND_FROM: "a@b.c", ALERT_EMAIL_TO: "d@e.f" };
-  assert.deepEqual(report({}), { slack: false, email: false });
-  assert.deepEqual(report({ SLACK_WEBHOOK_URL: "https://x" }), { slack: true, email: false });
-  assert.deepEqual(report({ SLACK_WEBHOOK_URL: "  ", ...email }), { slack: false, email: true });
-  assert.deepEqual(report({ ...email, ALERT_EMAIL_TO: "" }), { slack: false, email: false });
+  const telegram = { TELEGRAM_BOT_TOKEN: "1:x", TELEGRAM_CHAT_ID: "-100" };
+  const none = { slack: false, email: false, telegram: false };
+  assert.deepEqual(report({}), none);
+  assert.deepEqual(report({ SLACK_WEBHOOK_URL: "https://x" }), { ...none, slack: true });
+  assert.deepEqual(report({ SLACK_WEBHOOK_URL: "  ", ...email }), { ...none, email: true });
+  assert.deepEqual(report({ ...email, ALERT_EMAIL_TO: "" }), none);
+  assert.deepEqual(report(telegram), { ...none, telegram: true });
+  for (const name of Object.keys(telegram)) assert.deepEqual(report({ ...telegram, [name]: "" }), none, name);
 });
 
 Deno.test("a kind is its adapter: a registry with another one reports and finds it", () => {
@@ -21,6 +25,6 @@ Deno.test("a kind is its adapter: a registry with another one reports and finds 
     isConfigured: (secrets) => Boolean(secrets.PAGER_TOKEN),
   }]);
   const secrets = readChannelSecrets(registry, (name) => name === "PAGER_TOKEN" ? "x" : undefined);
-  assert.deepEqual(environmentReport(registry, secrets), { slack: false, email: false, pager: true });
+  assert.deepEqual(environmentReport(registry, secrets), { slack: false, email: false, telegram: false, pager: true });
   assert.equal(registry.get("pager")?.kind, "pager");
 });

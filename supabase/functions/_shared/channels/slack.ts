@@ -29,7 +29,7 @@ export const slack: ChannelAdapter = {
   kind: "slack",
   variables: ["SLACK_WEBHOOK_URL"],
   isConfigured: (secrets) => Boolean(secrets.SLACK_WEBHOOK_URL),
-  limit: { everyMs: 1_000, key: (unit) => `slack ${unit.channel.id}` },
+  limits: ({ unit }) => [{ key: `slack ${unit.channel.id}`, everyMs: 1_000 }],
 
   buildRequest({ unit, secrets }) {
     const { channel } = unit;

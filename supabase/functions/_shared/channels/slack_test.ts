@@ -5,6 +5,7 @@ import { slack } from "./slack.ts";
 
 const HOOK = "https://hooks.slack.com/services/T0/B0/own";
 const NOW = new Date("2026-03-02T08:00:00Z");
+const CONTEXT = { unit: makeUnit(), secrets: {} };
 
 interface Block {
   type: string;
@@ -115,7 +116,7 @@ Deno.test("Slack's answers", () => {
   ];
   for (const [status, text, outcome] of table) {
     const headers = new Headers({ "retry-after": "3" });
-    const read = slack.readResponse({ status, text: `${text}\n`, headers }, NOW);
+    const read = slack.readResponse({ status, text: `${text}\n`, headers }, NOW, CONTEXT);
     assert.equal(read.outcome, outcome, `${status} ${text}`);
     if (outcome !== "delivered") assert.match(read.reason ?? "", new RegExp(`HTTP ${status}`));
   }

@@ -17,6 +17,7 @@ import type { Json, Unit } from "../delivery/types.ts";
 import type { OutgoingRequest } from "./adapter.ts";
 import { webhook } from "./webhook.ts";
 
+const CONTEXT = { unit: makeUnit(), secrets: {} };
 const build = async (unit: Unit, now = new Date()): Promise<OutgoingRequest> =>
   await webhook.buildRequest({ unit, secrets: {}, now });
 const read = (body: string) => JSON.parse(body) as { type: string; timestamp: string; data: Record<string, Json> };
@@ -129,7 +130,7 @@ Deno.test("no URL or no secret is a permanent error", async () => {
 
 Deno.test("only 2xx is success, and the answer's text is not kept", () => {
   const outcome = (status: number) =>
-    webhook.readResponse({ status, headers: new Headers(), text: "internal page" }, new Date());
+    webhook.readResponse({ status, headers: new Headers(), text: "internal page" }, new Date(), CONTEXT);
   assert.deepEqual([200, 204, 302, 400, 410, 500].map((status) => outcome(status).outcome), [
     "delivered",
     "delivered",

@@ -1,4 +1,4 @@
-import type { ChannelAdapter, OutgoingRequest, Secrets } from "../channels/adapter.ts";
+import type { ChannelAdapter, ChannelContext, OutgoingRequest, Secrets } from "../channels/adapter.ts";
 import type { ChannelRegistry } from "../channels/index.ts";
 import { errorText, HeartbaseError } from "../errors.ts";
 import { readText } from "../http.ts";
@@ -29,9 +29,10 @@ export async function attemptDelivery(deps: AttemptDeps, unit: Unit, log: Logger
   const adapter = deps.registry.get(unit.channel.kind);
   if (!adapter) return { outcome: "failed", reason: `channel_kind_unknown: ${unit.channel.kind}` };
 
+  const context = contextOf(adapter, unit, deps.secrets);
   let request: OutgoingRequest;
   try {
-    request = await adapter.buildRequest({ unit, secrets: secretsFor(adapter, unit, deps.secrets), now: deps.now() });
+    request = await adapter.buildRequest({ ...context, now: deps.now() });
   } catch (error) {
     return failureBeforeSending(error, log);
   }
@@ -41,7 +42,7 @@ export async function attemptDelivery(deps: AttemptDeps, unit: Unit, log: Logger
   try {
     await untilAborted(deps.guard(request.url, request.origin), timeout.signal);
     const response = await post(deps.fetch, request, timeout.signal);
-    return readResponse(adapter, response, deps.now(), log);
+    return readResponse(adapter, response, deps.now(), context, log);
   } catch (error) {
     if (timeout.signal.aborted) return { outcome: "retry", reason: `timeout: no answer within ${deps.timeoutMs} ms` };
     if (error instanceof HeartbaseError) return failureBeforeSending(error, log);
@@ -54,17 +55,20 @@ export async function attemptDelivery(deps: AttemptDeps, unit: Unit, log: Logger
 /** Every secret that comes with a unit, for the log to mask. */
 export function secretsOf(unit: Unit): string[] {
   const { destination, signing_secrets, secrets, config } = unit.channel;
-  const recipients = Array.isArray(config?.to) ? config.to : [];
+  const recipients = [config?.to, config?.chat_id].flat().map((value) =>
+    typeof value === "number" ? `${value}` : value
+  );
   return [destination, ...signing_secrets ?? [], ...Object.values(secrets ?? {}), ...recipients]
     .filter((value) => typeof value === "string");
 }
 
-/** Of environment and Vault, whichever makes the channel whole wins; the other fills in. */
-function secretsFor(adapter: ChannelAdapter, unit: Unit, environment: Secrets): Secrets {
+/** A message with its channel's secrets. Of environment and Vault, whichever makes the channel whole wins; the other fills in. */
+export function contextOf(adapter: ChannelAdapter, unit: Unit, environment: Secrets): ChannelContext {
   const own = Object.fromEntries(adapter.variables.map((name) => [name, environment[name]]));
   const set = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
   const vault = unit.channel.secrets ?? {};
-  return adapter.isConfigured?.(own) ?? true ? { ...vault, ...set } : { ...set, ...vault };
+  const secrets = adapter.isConfigured?.(own) ?? true ? { ...vault, ...set } : { ...set, ...vault };
+  return { unit, secrets };
 }
 
 async function post(
@@ -85,9 +89,15 @@ async function post(
   return { status, headers, text };
 }
 
-function readResponse(adapter: ChannelAdapter, response: ProviderResponse, now: Date, log: Logger): Outcome {
+function readResponse(
+  adapter: ChannelAdapter,
+  response: ProviderResponse,
+  now: Date,
+  context: ChannelContext,
+  log: Logger,
+): Outcome {
   try {
-    return adapter.readResponse(response, now);
+    return adapter.readResponse(response, now, context);
   } catch (error) {
     // The message may well have arrived: the status says so better than our mistake does.
     log.error("answer_unreadable", { kind: adapter.kind, status: response.status, error });

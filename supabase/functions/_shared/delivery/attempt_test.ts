@@ -65,7 +65,7 @@ Deno.test("a destination that the guard refuses is never fetched", async () => {
 
 Deno.test("an adapter's mistake is permanent, told without its secrets, and harms no other unit", async () => {
   await using server = serve(() => new Response("ok"));
-  const [, , webhook] = channels.values();
+  const webhook = channels.get("webhook");
   assert.ok(webhook);
   const broken: ChannelAdapter = {
     ...webhook,
@@ -102,7 +102,13 @@ Deno.test("no log line and no stored reason holds a destination, a key or a sign
     new Response(`${path} ${headers.get("authorization")} nope`, { status: 404 })
   );
   const hook = `${server.url}/services/T0/B0/HOOKSECRET`;
-  const secrets = { RESEND_API_KEY: "re_KEYSECRET", RESEND_FROM: "a@b.example", RESEND_BASE_URL: server.url };
+  const secrets = {
+    RESEND_API_KEY: "re_KEYSECRET",
+    RESEND_FROM: "a@b.example",
+    RESEND_BASE_URL: server.url,
+    TELEGRAM_BOT_TOKEN: "1:TOKENSECRET",
+    TELEGRAM_API_BASE: server.url,
+  };
   const outbox = new MemoryOutbox().add(
     makeUnit({ unit_id: "slack", channel: makeChannel({ id: "1", kind: "slack", destination: hook }) }),
     makeUnit({ unit_id: "hook", channel: makeChannel({ id: "2", destination: hook }) }),
@@ -110,15 +116,54 @@ Deno.test("no log line and no stored reason holds a destination, a key or a sign
       unit_id: "mail",
       channel: makeChannel({ id: "3", kind: "email", destination: null, config: { to: ["person@corp.example"] } }),
     }),
+    makeUnit({
+      unit_id: "chat",
+      channel: makeChannel({ id: "4", kind: "telegram", destination: null, config: { chat_id: -100155791 } }),
+    }),
     unitTo(`https://127.0.0.1:1/services/T0/B0/HOOKSECRET`, "tls"),
   );
   const memory = memoryLog(Object.values(secrets));
-  assert.equal((await setUp(outbox, { secrets, log: memory.log }).drain()).claimed, 4);
+  assert.equal((await setUp(outbox, { secrets, log: memory.log }).drain()).claimed, 5);
   const told = JSON.stringify([memory.lines, outbox.acknowledged]);
-  assert.equal(outbox.acknowledged.length, 4);
-  for (const secret of ["HOOKSECRET", "KEYSECRET", "person@corp", "whsec_", "/services/"]) {
+  assert.equal(outbox.acknowledged.length, 5);
+  for (const secret of ["HOOKSECRET", "KEYSECRET", "TOKENSECRET", "100155791", "person@corp", "whsec_", "/services/"]) {
     assert.ok(!told.includes(secret), secret);
   }
+});
+
+Deno.test("a bot's token in the URL is masked in network errors and answers, known or not", async () => {
+  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const nobody = `http://127.0.0.1:${closed.addr.port}`;
+  closed.close();
+  await using echo = serve(({ path }) => {
+    const description = `no such ${path}: 987654321:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDother`;
+    return Response.json({ ok: false, error_code: 404, description }, { status: 404 });
+  });
+  const fetched: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    try {
+      return await globalThis.fetch(input, init);
+    } catch (error) {
+      fetched.push(`${error} ${(error as Error).cause}`);
+      throw error;
+    }
+  };
+  for (const base of [nobody, echo.url]) {
+    const channel = makeChannel({
+      kind: "telegram",
+      destination: null,
+      config: { chat_id: "77777" },
+      secrets: { TELEGRAM_BOT_TOKEN: "123456789:VAULTTOKEN" },
+    });
+    const outbox = new MemoryOutbox().add(makeUnit({ unit_id: "u", channel }));
+    // A log that knows nothing of the environment: the unit's own secrets and the form of a token must do.
+    const { drain, lines } = setUp(outbox, { secrets: { TELEGRAM_API_BASE: base }, fetch });
+    assert.equal((await drain()).claimed, 1);
+    const told = JSON.stringify([lines, outbox.acknowledged]);
+    assert.ok(!/VAULTTOKEN|PALDother|77777/.test(told), told);
+    assert.match(outbox.acknowledged[0]?.p_error ?? "", /\[redacted\]/);
+  }
+  assert.match(fetched.join(), /VAULTTOKEN/, "the runtime's own error shows the URL");
 });
 
 Deno.test("secrets from Vault serve an environment channel whose secrets the process lacks", async () => {

@@ -1,6 +1,6 @@
 import { environmentReport } from "../channels/index.ts";
 import type { Logger } from "../log.ts";
-import { attemptDelivery, type AttemptDeps, secretsOf } from "./attempt.ts";
+import { attemptDelivery, type AttemptDeps, contextOf, secretsOf } from "./attempt.ts";
 import { plain } from "./text.ts";
 import type { ClaimAnswer, Outcome, Rpc, Unit } from "./types.ts";
 
@@ -176,14 +176,18 @@ class Drain {
     }
   }
 
-  /** Keeps the provider's pace: requests under one limit start `everyMs` apart. */
+  /**
+   * Keeps the provider's pace. One limit after the other, the narrowest first: a message that waits for its own chat takes
+   * no place among all.
+   */
   async #awaitSlot(unit: Unit): Promise<void> {
-    const limit = this.deps.registry.get(unit.channel.kind)?.limit;
-    if (!limit) return;
-    const key = limit.key(unit);
-    const slot = Math.max(this.#now(), this.#nextSlot.get(key) ?? 0);
-    this.#nextSlot.set(key, slot + limit.everyMs);
-    if (slot > this.#now()) await this.deps.sleep(slot - this.#now());
+    const adapter = this.deps.registry.get(unit.channel.kind);
+    if (!adapter?.limits) return;
+    for (const { key, everyMs } of adapter.limits(contextOf(adapter, unit, this.deps.secrets))) {
+      const slot = Math.max(this.#now(), this.#nextSlot.get(key) ?? 0);
+      this.#nextSlot.set(key, slot + everyMs);
+      if (slot > this.#now()) await this.deps.sleep(slot - this.#now());
+    }
   }
 
   /** Tells the database, again when it does not answer: what is sent and not acknowledged would be sent twice. */
@@ -202,6 +206,7 @@ class Drain {
           p_error: reason ?? undefined,
           p_http_status: outcome.status,
           p_retry_after_seconds: outcome.retryAfterSeconds,
+          p_config: outcome.config,
         });
         return done ? "done" : "stale";
       } catch (error) {

@@ -12,7 +12,7 @@ Deno.test("what is due is sent and acknowledged; the claim reports the environme
   const { drain } = setUp(outbox, { secrets: { SLACK_WEBHOOK_URL: "https://x" } });
   assert.deepEqual(await drain(), { ...NONE, claimed: 3, delivered: 3 });
   assert.equal(server.received.length, 3);
-  assert.deepEqual(outbox.environments[0], { slack: true, email: false });
+  assert.deepEqual(outbox.environments[0], { slack: true, email: false, telegram: false });
   assert.deepEqual(await drain(), NONE);
 });
 
@@ -160,10 +160,55 @@ Deno.test("requests under one limit keep their distance", async () => {
   const channel = makeChannel({ kind: "slack", destination: `${server.url}/slack` });
   const outbox = new MemoryOutbox().add(...["a", "b", "c"].map((unit_id) => makeUnit({ unit_id, channel })));
   const [slack] = [...channels.values()].filter(({ kind }) => kind === "slack");
-  assert.ok(slack?.limit && slack.limit.everyMs === 1_000);
-  const registry = registryOf([{ ...slack, limit: { ...slack.limit, everyMs: 80 } }]);
+  assert.ok(slack?.limits);
+  const limits = slack.limits({ unit: makeUnit({ channel }), secrets: {} });
+  assert.deepEqual(limits, [{ key: `slack ${channel.id}`, everyMs: 1_000 }]);
+  const registry = registryOf([{ ...slack, limits: () => limits.map(({ key }) => ({ key, everyMs: 80 })) }]);
   assert.equal((await setUp(outbox, { registry }).drain()).delivered, 3);
   assert.ok((at[1] ?? 0) - (at[0] ?? 0) >= 60 && (at[2] ?? 0) - (at[1] ?? 0) >= 60, String(at));
+});
+
+Deno.test("who waits for a limit of their own holds up nobody else", async () => {
+  const at = new Map<string, number>();
+  await using server = serve(({ path }) => {
+    at.set(path, Date.now());
+    return new Response("ok");
+  });
+  const webhook = channels.get("webhook");
+  assert.ok(webhook);
+  const registry = registryOf([{
+    ...webhook,
+    limits: ({ unit }) => [{ key: unit.channel.name, everyMs: 400 }, { key: "all", everyMs: 60 }],
+  }]);
+  const unit = (id: string, name: string) =>
+    makeUnit({ unit_id: id, channel: makeChannel({ name, destination: `${server.url}/${id}` }) });
+  const outbox = new MemoryOutbox().add(unit("a1", "a"), unit("a2", "a"), unit("b1", "b"), unit("c1", "c"));
+  assert.equal((await setUp(outbox, { registry }).drain()).delivered, 4);
+  const [a1 = 0, b1 = 0, c1 = 0, a2 = 0] = ["/a1", "/b1", "/c1", "/a2"].map((path) => at.get(path));
+  const order = [...at.keys()];
+  assert.deepEqual(order, ["/a1", "/b1", "/c1", "/a2"]);
+  assert.ok(b1 - a1 >= 45 && c1 - b1 >= 45 && a2 - a1 >= 380, JSON.stringify([...at]));
+});
+
+Deno.test("what a provider says of a channel goes along with the acknowledgement, and into the next attempt", async () => {
+  await using server = serve(({ body }) => {
+    if ((JSON.parse(body) as { chat_id: string }).chat_id === "-100") return Response.json({ ok: true, result: {} });
+    const parameters = { migrate_to_chat_id: -100 };
+    return Response.json({ ok: false, error_code: 400, description: "moved", parameters }, { status: 400 });
+  });
+  const channel = makeChannel({ kind: "telegram", destination: null, config: { chat_id: "-5", message_thread_id: 3 } });
+  const outbox = new MemoryOutbox().add(makeUnit({ unit_id: "u", channel }));
+  outbox.backoffMs = 10;
+  const secrets = { TELEGRAM_BOT_TOKEN: "1:local", TELEGRAM_API_BASE: server.url };
+  const registry = registryOf([...channels.values()].map((adapter) => ({ ...adapter, limits: undefined })));
+  const { drain, lines } = setUp(outbox, { secrets, registry });
+  assert.deepEqual(await drain({ budgetMs: 2_000 }), { ...NONE, claimed: 2, retried: 1, delivered: 1 });
+  assert.deepEqual(outbox.acknowledged.map(({ p_outcome, p_config }) => [p_outcome, p_config]), [
+    ["retry", { chat_id: "-100" }],
+    ["delivered", undefined],
+  ]);
+  assert.deepEqual(server.received.map(({ path }) => path), ["/bot1:local/sendMessage", "/bot1:local/sendMessage"]);
+  assert.ok(!lines.join("\n").includes("-100"));
 });
 
 Deno.test("a claim that fails is the drain's error, after the sends under way have ended", async () => {

@@ -87,6 +87,8 @@ export interface Outcome {
   status?: number;
   /** The least that the provider asked to wait. */
   retryAfterSeconds?: number;
+  /** What the channel's config must say from now on. Never logged. */
+  config?: JsonObject;
 }
 
 export interface UnhealthyJob {
@@ -118,7 +120,7 @@ type Functions = Database["public"]["Functions"];
 export interface RpcContract {
   claim_notifications: { args: Functions["claim_notifications"]["Args"]; answer: ClaimAnswer };
   acknowledge_notification: {
-    args: Functions["acknowledge_notification"]["Args"] & { p_outcome: OutcomeName };
+    args: Functions["acknowledge_notification"]["Args"] & { p_outcome: OutcomeName; p_config?: JsonObject };
     answer: Functions["acknowledge_notification"]["Returns"];
   };
   run_healthcheck: { args: Functions["run_healthcheck"]["Args"]; answer: HealthcheckAnswer };
