@@ -33,8 +33,10 @@ Channels, optional: kept in Vault, where the database hands them to the function
   --resend-api-key <key>     RESEND_API_KEY
   --resend-from <address>    RESEND_FROM
   --alert-email-to <list>    ALERT_EMAIL_TO, separated by commas
+  --telegram-bot-token <t>   TELEGRAM_BOT_TOKEN
+  --telegram-chat-id=<id>    TELEGRAM_CHAT_ID; with =, since a group's id begins with a minus
 
-  --from-env                 take HEARTBASE_FUNCTION_SECRET and the four above from the environment variables of these
+  --from-env                 take HEARTBASE_FUNCTION_SECRET and the six above from the environment variables of these
                              names, which keeps them out of the shell's history
   --json                     print {project_ref, edge_base_url, steps: [{step, changed, detail}], next: [...]}
   --help                     this text
@@ -53,6 +55,8 @@ const OPTIONS = /** @type {const} */ ({
   "resend-api-key": { type: "string" },
   "resend-from": { type: "string" },
   "alert-email-to": { type: "string" },
+  "telegram-bot-token": { type: "string" },
+  "telegram-chat-id": { type: "string" },
   "from-env": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h" },
@@ -67,8 +71,15 @@ const CHANNEL_SECRETS = /** @type {const} */ ({
   "resend-api-key": "RESEND_API_KEY",
   "resend-from": "RESEND_FROM",
   "alert-email-to": "ALERT_EMAIL_TO",
+  "telegram-bot-token": "TELEGRAM_BOT_TOKEN",
+  "telegram-chat-id": "TELEGRAM_CHAT_ID",
 });
-const EMAIL_SECRETS = ["RESEND_API_KEY", "RESEND_FROM", "ALERT_EMAIL_TO"];
+
+/** Which of them make a channel together. */
+const TOGETHER = /** @type {const} */ ({
+  "e-mail": ["RESEND_API_KEY", "RESEND_FROM", "ALERT_EMAIL_TO"],
+  "the project's Telegram channel": ["TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID"],
+});
 
 /** Steps whose detail says by itself what became of them. */
 const STATES = new Set(["database", "functions", "secret"]);
@@ -149,6 +160,16 @@ function readChannelSecrets(values, env) {
   const slack = secrets.get("SLACK_WEBHOOK_URL");
   if (slack !== undefined && !(URL.canParse(slack) && /^https?:$/.test(new URL(slack).protocol))) {
     throw new UsageError("The Slack webhook must be a URL such as https://hooks.slack.com/services/…");
+  }
+  const token = secrets.get("TELEGRAM_BOT_TOKEN");
+  if (token !== undefined && !/^\d+:[A-Za-z0-9_-]+$/.test(token)) {
+    throw new UsageError("The Telegram bot token must be what BotFather gave, such as 110201543:AAHdqT…");
+  }
+  const chat = secrets.get("TELEGRAM_CHAT_ID");
+  if (chat !== undefined && !/^(-?\d+|@\w+)$/.test(chat)) {
+    throw new UsageError(
+      "The Telegram chat id must be a number, negative for a group, or the @name of a public channel.",
+    );
   }
   for (const name of ["RESEND_FROM", "ALERT_EMAIL_TO"]) {
     if (secrets.has(name) && !secrets.get(name)?.includes("@")) {
@@ -251,9 +272,8 @@ async function writeDatabase(connection, plan, secret) {
     }
     if (plan.channelSecrets.size > 0) {
       const names = [...plan.channelSecrets.keys()].join(", ");
-      const missing = await missingEmailSecrets(sql, plan);
-      const rest = missing.length > 0 ? `; e-mail stays off until ${missing.join(" and ")} are there too` : "";
-      steps.push({ step: "channels", changed: stored.length > 0, detail: `${names} in Vault${rest}` });
+      const rest = await whatStaysOff(sql, plan);
+      steps.push({ step: "channels", changed: stored.length > 0, detail: [`${names} in Vault`, ...rest].join("; ") });
       // The functions switch the channels on when they next look.
       if (stored.length > 0) await sql`select private.ring_doorbell()`;
     }
@@ -285,14 +305,20 @@ async function setSecret(sql, name, value, description) {
 }
 
 /**
+ * The channels that were given some of their secrets and still lack others.
  * @param {import("postgres").TransactionSql} sql
  * @param {Plan} plan
  * @returns {Promise<string[]>}
  */
-async function missingEmailSecrets(sql, plan) {
-  if (!EMAIL_SECRETS.some((name) => plan.channelSecrets.has(name))) return [];
-  const rows = await sql`select s.name from vault.secrets s where s.name in ${sql(EMAIL_SECRETS)}`;
-  return EMAIL_SECRETS.filter((name) => !rows.some((row) => row["name"] === name));
+async function whatStaysOff(sql, plan) {
+  const rows = await sql`select s.name from vault.secrets s where s.name in ${sql(Object.values(CHANNEL_SECRETS))}`;
+  const stored = new Set(rows.map((row) => row["name"]));
+  return Object.entries(TOGETHER).filter(([, names]) => names.some((name) => plan.channelSecrets.has(name)))
+    .map(([channel, names]) => ({ channel, missing: names.filter((name) => !stored.has(name)) }))
+    .filter(({ missing }) => missing.length > 0)
+    .map(({ channel, missing }) =>
+      `${channel} stays off until ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} there too`
+    );
 }
 
 /** @param {import("postgres").TransactionSql} sql */

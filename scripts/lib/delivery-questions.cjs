@@ -16,8 +16,8 @@ const WRONG_SECRET = "asked-by-the-doctor-with-a-wrong-secret";
 const LATE_SECONDS = 600;
 
 const DISABLED_CURE =
-  "set SLACK_WEBHOOK_URL, or RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO, with npx supabase secrets " +
-  `set (or ${CONFIGURE} with --slack-webhook-url …), or make a channel: select create_notification_channel(…);`;
+  "set SLACK_WEBHOOK_URL, or RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO, or TELEGRAM_BOT_TOKEN and " +
+  `TELEGRAM_CHAT_ID, with npx supabase secrets set (or ${CONFIGURE} with --slack-webhook-url …), or make a channel: select create_notification_channel(…);`;
 
 /** @type {Question} */
 const functions = {

@@ -5,6 +5,8 @@ const MASK = "[redacted]";
 const PATTERNS = [
   [/\b([a-z][a-z0-9+.-]*:\/\/[^\s/@:"'<>]*):[^\s/"'<>]*@/gi, `$1:${MASK}@`],
   [/https?:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>\\]*/gi, MASK],
+  [/(\/bot)\d+(?::|%3A)[A-Za-z0-9_-]+/gi, `$1${MASK}`],
+  [/\b\d{6,}:[A-Za-z0-9_-]{30,}/g, MASK],
   [/\b(?:sb_secret_|sbp_|whsec_|xox[a-z]-)[A-Za-z0-9+/=_-]{6,}/g, MASK],
   [/\bre_[A-Za-z0-9]+_(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{8,}/g, MASK],
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, MASK],

@@ -54,6 +54,13 @@ describe("configure-project, before it connects", () => {
       /function secret/,
     ],
     ["a secret that is short", ["--db-url", url, "--function-secret", "short"], {}, /16 or more/],
+    ["a Telegram token of another form", ["--db-url", url, "--telegram-bot-token", "token"], {}, /what BotFather gave/],
+    [
+      "a Telegram chat that is none",
+      ["--db-url", url, "--telegram-chat-id", "my group"],
+      {},
+      /chat id must be a number/,
+    ],
     ["a Slack webhook that is no URL", ["--db-url", url, "--slack-webhook-url", "T000/B000"], {}, /Slack webhook/],
   ];
   for (const [what, argv, env, message] of wrong) {
@@ -219,6 +226,18 @@ describe("configure-project", () => {
     ]);
     assert.doesNotMatch(rest.all, /stays off/);
     assert.equal(await inVault("ALERT_EMAIL_TO"), "a@example.com,b@example.com");
+  });
+
+  it("puts Telegram's secrets into Vault, and names the one that is still lacking", async () => {
+    const token = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+    const half = await configure(["--from-env"], { TELEGRAM_BOT_TOKEN: token });
+    assert.equal(half.code, 0);
+    assert.equal(await inVault("TELEGRAM_BOT_TOKEN"), token);
+    assert.match(half.all, /the project's Telegram channel stays off until TELEGRAM_CHAT_ID is there too/);
+    assert.ok(!half.all.includes(token));
+    const whole = await configure(["--telegram-chat-id=-1001557912345"]);
+    assert.doesNotMatch(whole.all, /stays off/);
+    assert.equal(await inVault("TELEGRAM_CHAT_ID"), "-1001557912345");
   });
 
   it("leaves the environment alone without --from-env", async () => {

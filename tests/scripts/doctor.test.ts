@@ -242,7 +242,11 @@ describe("doctor", () => {
   it("finds that there is no channel, and why", async (test) => {
     await restartFunctions({ SLACK_WEBHOOK_URL: "", RESEND_API_KEY: "" });
     test.after(() => restartFunctions());
-    await one("channels", /no channel is enabled, .*SLACK_WEBHOOK_URL is not set/, /create_notification_channel/);
+    await one(
+      "channels",
+      /no channel is enabled, .*SLACK_WEBHOOK_URL is not set/,
+      /TELEGRAM_CHAT_ID, .*create_notification_channel/,
+    );
   });
 
   it("finds messages that died and messages that wait too long, but does not count tests", async (test) => {

@@ -34,6 +34,8 @@ describe("the redactor", () => {
       const text of [
         "postgresql://postgres:hunter2@db.example.com/postgres",
         "https://hooks.slack.com/services/T000/B000/hunter2",
+        "https://api.telegram.org/bot1:hunter2/sendMessage",
+        "110201543:AAHdqTcvCH1vGWJxfSeofSAhunter2DALD",
         "sb_secret_hunter2hunter2",
         "whsec_hunter2hunter2",
         "re_hunter2_hunter2hunter2",
