@@ -120,7 +120,10 @@ type Functions = Database["public"]["Functions"];
 export interface RpcContract {
   claim_notifications: { args: Functions["claim_notifications"]["Args"]; answer: ClaimAnswer };
   acknowledge_notification: {
-    args: Functions["acknowledge_notification"]["Args"] & { p_outcome: OutcomeName; p_config?: JsonObject };
+    args: Omit<Functions["acknowledge_notification"]["Args"], "p_config"> & {
+      p_outcome: OutcomeName;
+      p_config?: JsonObject;
+    };
     answer: Functions["acknowledge_notification"]["Returns"];
   };
   run_healthcheck: { args: Functions["run_healthcheck"]["Args"]; answer: HealthcheckAnswer };
