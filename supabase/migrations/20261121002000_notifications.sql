@@ -124,6 +124,8 @@ comment on column public.notifications.last_error is 'Why it was retried, died o
 create index if not exists notifications_due_idx
   on public.notifications (channel_id, next_attempt_at) where state in ('pending', 'leased');
 comment on index public.notifications_due_idx is 'Serves claim_notifications and the tick: what is due, by channel.';
+create index if not exists notifications_dead_idx on public.notifications (channel_id) where state = 'dead';
+comment on index public.notifications_dead_idx is 'Serves the metrics, and channel statistics: what was given up, by channel.';
 create index if not exists notifications_channel_id_idx on public.notifications (channel_id);
 comment on index public.notifications_channel_id_idx is 'Serves the foreign key when a channel is deleted, and channel statistics.';
 create index if not exists notifications_group_id_idx on public.notifications (group_id) where group_id is not null;

@@ -826,6 +826,7 @@ export type Database = {
         Returns: Json;
       };
       "claim_notifications": { Args: { "p_environment"?: Json; "p_max_units"?: number }; Returns: Json };
+      "collect_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: Json };
       "configure_machine_monitor": { Args: { "check_interval"?: string; "offline_threshold"?: string }; Returns: Json };
       "create_notification_channel": {
         Args: {
@@ -847,6 +848,7 @@ export type Database = {
         Args: { "p_description"?: string; "p_hostname"?: string; "p_name": string; "p_user_id"?: string };
         Returns: Json;
       };
+      "render_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: string };
       "resolve_alert": { Args: { "p_alert_id": string; "p_note"?: string }; Returns: undefined };
       "revoke_machine_key": { Args: { "p_machine_id": number }; Returns: undefined };
       "rotate_channel_signing_secret": { Args: { "p_channel_id": string }; Returns: string };
