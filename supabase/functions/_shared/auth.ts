@@ -4,9 +4,14 @@ import { HeartbaseError } from "./errors.ts";
 /**
  * Lets a request pass when it bears the function secret; throws otherwise.
  * `function_secret_unset` (500) when there is no secret to compare with, `unauthorized` (401) for everything else.
+ * `expected` is the name of the secret that the caller should send.
  * Both sides are hashed first, so that the comparison takes the same time for every input of every length.
  */
-export function requireFunctionSecret(request: Request, secret: string | undefined): void {
+export function requireFunctionSecret(
+  request: Request,
+  secret: string | undefined,
+  expected = "HEARTBASE_FUNCTION_SECRET",
+): void {
   if (!secret?.trim()) {
     throw new HeartbaseError(
       "function_secret_unset",
@@ -16,9 +21,7 @@ export function requireFunctionSecret(request: Request, secret: string | undefin
   }
   const token = /^bearer +(\S+)\s*$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (!timingSafeEqual(sha256(token), sha256(secret.trim()))) {
-    throw new HeartbaseError("unauthorized", "Send Authorization: Bearer <HEARTBASE_FUNCTION_SECRET>.", {
-      status: 401,
-    });
+    throw new HeartbaseError("unauthorized", `Send Authorization: Bearer <${expected}>.`, { status: 401 });
   }
 }
 

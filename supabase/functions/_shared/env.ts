@@ -47,6 +47,7 @@ export function readDestinationSettings(read: ReadVariable): DestinationSettings
 
 const SECRET_VARIABLES = [
   "HEARTBASE_FUNCTION_SECRET",
+  "METRICS_SECRET",
   "SUPABASE_SERVICE_ROLE_KEY",
   "SUPABASE_DB_URL",
   "SUPABASE_JWT_SECRET",

@@ -38,10 +38,11 @@ Deno.test("every secret of the environment is known to the log", () => {
   const secrets = knownSecrets(
     reader({
       HEARTBASE_FUNCTION_SECRET: "one",
+      METRICS_SECRET: "five",
       SUPABASE_SECRET_KEYS: '{"default":"two","ci":"three"}',
       RESEND_API_KEY: "four",
     }),
     ["RESEND_API_KEY", "UNSET"],
   );
-  assert.deepEqual(secrets.sort(), ["four", "one", "three", "two"]);
+  assert.deepEqual(secrets.sort(), ["five", "four", "one", "three", "two"]);
 });

@@ -128,6 +128,7 @@ export interface RpcContract {
   };
   run_healthcheck: { args: Functions["run_healthcheck"]["Args"]; answer: HealthcheckAnswer };
   update_job_heartbeat: { args: Functions["update_job_heartbeat"]["Args"]; answer: null };
+  render_metrics: { args: Functions["render_metrics"]["Args"]; answer: Functions["render_metrics"]["Returns"] };
 }
 
 export type RpcName = keyof RpcContract;
