@@ -1,7 +1,6 @@
 // Finds tetrahedrons without a recent heartbeat and opens an alert for each that has none. For a cron of one's own.
 const { CLIENT_HELP, CLIENT_OPTIONS, chooseApi, connectApi } = require("./lib/client.cjs");
-const { UsageError } = require("./lib/errors.cjs");
-const { checkMesh, thresholdOf, wholeNumber } = require("./lib/mesh.cjs");
+const { checkMesh, tetrahedronIdOf, thresholdOf, wholeNumber } = require("./lib/mesh.cjs");
 const { runScript, startProgram, surroundings } = require("./lib/script.cjs");
 
 const USAGE = `Usage: node scripts/monitor-mesh-health.cjs [options]
@@ -30,8 +29,6 @@ const OPTIONS = /** @type {const} */ ({
   help: { type: "boolean", short: "h" },
 });
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * @param {string[]} argv
  * @param {Partial<import("./lib/script.cjs").Deps>} [deps]
@@ -43,8 +40,7 @@ async function main(argv, deps) {
   const code = await runScript(script, argv, { env, ...streams }, async (values, output) => {
     const threshold = thresholdOf(values);
     const limit = wholeNumber(values.limit, { name: "limit", fallback: 100, least: 1, most: 1000 });
-    const id = values["tetrahedron-id"]?.trim();
-    if (id !== undefined && !UUID.test(id)) throw new UsageError("--tetrahedron-id must be a UUID.");
+    const id = tetrahedronIdOf(values);
     const dryRun = values["dry-run"];
     const api = chooseApi(values, env, output.redactor);
     if (!values.json) output.line(`Checking mesh health with threshold ${threshold} minutes (dryRun=${dryRun})`);

@@ -57,6 +57,18 @@ function thresholdOf(values) {
   });
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The tetrahedron that was asked for, if one was.
+ * @param {{ "tetrahedron-id"?: string | undefined }} values
+ */
+function tetrahedronIdOf(values) {
+  const id = values["tetrahedron-id"]?.trim();
+  if (id !== undefined && !UUID.test(id)) throw new UsageError("--tetrahedron-id must be a UUID.");
+  return id;
+}
+
 /**
  * Has the database look for silent tetrahedrons and alert about them: the one place that decides.
  * @param {Client} client
@@ -72,4 +84,4 @@ async function checkMesh(client, url, question) {
   return /** @type {MeshReport} */ (/** @type {unknown} */ (answer));
 }
 
-module.exports = { checkMesh, thresholdOf, wholeNumber };
+module.exports = { checkMesh, tetrahedronIdOf, thresholdOf, wholeNumber };

@@ -41,6 +41,11 @@ class Output {
     this.#stdout.write(`${this.redactor.clean(JSON.stringify(value, null, 2))}\n`);
   }
 
+  /** @param {string} text lines of a form of their own, each ended, whose names come from elsewhere */
+  text(text) {
+    this.#stdout.write(this.redactor.clean(text));
+  }
+
   /** @param {string} text several lines that hold a secret on purpose, or none at all */
   verbatim(text) {
     this.#stdout.write(`${text}\n`);
