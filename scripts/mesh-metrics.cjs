@@ -11,7 +11,7 @@ last one and whether it is stale; tetrahedrons by state, and their open alerts. 
 same text to whoever scrapes it.
 
 ${CLIENT_HELP}
-  --all                   all metrics: also of jobs, alerts, the outbox, channels and the evaluator
+  --all                   all metrics: also of jobs, machines, the outbox, channels and the evaluator
   --tetrahedron-id <id>   the series of this tetrahedron alone
   --json                  JSON: [{name, type, help, samples: [{labels, value}]}]; a value is null when there is none
   --help                  this text

@@ -46,6 +46,14 @@ as $$
     ('heartbase_job_last_duration_seconds', 'gauge',
       'From the last start to its finish; no sample for jobs that report no starts.'),
     ('heartbase_jobs', 'gauge', 'Jobs by state: paused, stale, failing, running or healthy.'),
+    ('heartbase_machine_heartbeats_total', 'counter', 'Reports since the machine was registered.'),
+    ('heartbase_machine_last_seen_age_seconds', 'gauge', 'Time since the last report; no sample when there was none.'),
+    ('heartbase_machine_online', 'gauge', '1 when the status is online.'),
+    ('heartbase_machine_enabled', 'gauge', '1 when it is enabled; nobody is told of the silence of others.'),
+    ('heartbase_machine_cpu_percent', 'gauge', 'CPU in use at the last report; no sample unless online.'),
+    ('heartbase_machine_memory_percent', 'gauge', 'Memory in use at the last report; no sample unless online.'),
+    ('heartbase_machine_disk_percent', 'gauge', 'Disk in use at the last report; no sample unless online.'),
+    ('heartbase_machines', 'gauge', 'Machines by state: disabled, offline or online.'),
     ('heartbase_alerts_open', 'gauge', 'Open alerts of every kind.'),
     ('heartbase_alerts_open_by_type', 'gauge', 'Open alerts by kind of subject, type and severity.'),
     ('heartbase_outbox_notifications', 'gauge',
@@ -185,6 +193,52 @@ comment on function private.measure_jobs(timestamptz) is
   'Samples of jobs: age of their last runs, deadlines, staleness, failures, durations, counts by state.';
 revoke all on function private.measure_jobs(timestamptz) from public, anon, authenticated, service_role;
 
+-- What there is to measure of machines at an instant. At most metrics_max_series have series of their own: the offline ones first,
+-- then the longest silent, the disabled ones last.
+-- API: private. Called by: metric_samples.
+create or replace function private.measure_machines(now_at timestamptz default now())
+returns table (name text, labels jsonb, value numeric)
+language sql
+stable
+rows 7000
+set search_path = ''
+as $$
+  with known as materialized (
+    select m.id, m.name, m.last_seen, m.is_enabled, m.status = 'online' as is_online, m.heartbeat_count,
+      m.cpu_pct, m.mem_used_pct, m.disk_used_pct, case when m.is_enabled then m.status else 'disabled' end as state
+    from public.machines m
+  ),
+  chosen as materialized (
+    select k.*
+    from known k
+    order by k.is_enabled desc, k.is_online, k.last_seen nulls first, k.id
+    limit private.get_integer_setting('metrics_max_series')
+  )
+  select m.name, jsonb_build_object('machine_id', c.id::text, 'name', c.name), m.value
+  from chosen c
+  cross join lateral (
+    values
+      ('heartbase_machine_heartbeats_total', c.heartbeat_count::numeric),
+      ('heartbase_machine_last_seen_age_seconds', private.seconds_between(c.last_seen, measure_machines.now_at)),
+      ('heartbase_machine_online', c.is_online::integer),
+      ('heartbase_machine_enabled', c.is_enabled::integer),
+      -- The load of a machine that is not heard is not known.
+      ('heartbase_machine_cpu_percent', case when c.is_online then c.cpu_pct::numeric end),
+      ('heartbase_machine_memory_percent', case when c.is_online then c.mem_used_pct::numeric end),
+      ('heartbase_machine_disk_percent', case when c.is_online then c.disk_used_pct::numeric end)
+  ) m(name, value)
+  union all
+  select 'heartbase_machines', jsonb_build_object('state', s.state), count(k.id)
+  from unnest(array['disabled', 'offline', 'online']) s(state)
+  left join known k on k.state = s.state
+  group by s.state
+  union all
+  select 'heartbase_metrics_series_omitted', '{"kind": "machine"}', (select count(*) from known) - (select count(*) from chosen);
+$$;
+comment on function private.measure_machines(timestamptz) is
+  'Samples of machines: age of their last reports, status, load, counts by state.';
+revoke all on function private.measure_machines(timestamptz) from public, anon, authenticated, service_role;
+
 -- The open alerts by kind of subject, type and severity, the most frequent first where there are more sorts than
 -- metrics_max_series: types are free text. subject_kind: null for all, and their number; otherwise this kind alone.
 -- API: private. Called by: metric_samples.
@@ -320,10 +374,10 @@ declare
     else coalesce(metric_samples.subject_kind, 'tetrahedron')
   end;
 begin
-  if v_kind not in ('job', 'tetrahedron') or v_kind <> 'tetrahedron' and metric_samples.tetrahedron_id is not null then
+  if v_kind not in ('job', 'machine', 'tetrahedron') or v_kind <> 'tetrahedron' and metric_samples.tetrahedron_id is not null then
     raise exception using errcode = '22023', message = 'invalid_subject_kind',
       detail = format('There are no such metrics of subjects of kind %L.', v_kind),
-      hint = 'Pass job or tetrahedron, or null for everything; an id goes with tetrahedron.';
+      hint = 'Pass job, machine or tetrahedron, or null for everything; an id goes with tetrahedron.';
   end if;
   if metric_samples.tetrahedron_id is not null
     and not exists (select from public.tetrahedrons t where t.id = metric_samples.tetrahedron_id) then
@@ -343,6 +397,8 @@ begin
     union all
     select m.* from private.measure_jobs(metric_samples.now_at) m where v_kind is null or v_kind = 'job'
     union all
+    select m.* from private.measure_machines(metric_samples.now_at) m where v_kind is null or v_kind = 'machine'
+    union all
     select m.* from private.measure_alerts(v_kind) m where metric_samples.tetrahedron_id is null
     union all
     select m.* from private.measure_delivery(metric_samples.now_at) m where v_kind is null
@@ -356,7 +412,7 @@ revoke all on function private.metric_samples(timestamptz, text, uuid) from publ
 
 -- Metrics for whatever reads JSON: families in the order of their names, [{"name", "type", "help", "samples": [{"labels", "value"}]}].
 -- A value that is no finite number, such as the age of a heartbeat that never came, is null. Stable, and therefore one snapshot.
--- p_subject_kind: the families about job or tetrahedron alone. p_tetrahedron_id: the series of this one alone, whatever
+-- p_subject_kind: the families about job, machine or tetrahedron alone. p_tetrahedron_id: the series of this one alone, whatever
 -- metrics_max_series leaves out.
 -- API: service role, and scripts/mesh-metrics.cjs --json. Errors: invalid_subject_kind (22023, HTTP 400),
 -- tetrahedron_not_found (404). SECURITY DEFINER: the caller may read what the evaluator keeps in private.

@@ -18,10 +18,10 @@ declare
     else coalesce(metric_samples.subject_kind, 'tetrahedron')
   end;
 begin
-  if v_kind not in ('job', 'tetrahedron') or v_kind <> 'tetrahedron' and metric_samples.tetrahedron_id is not null then
+  if v_kind not in ('job', 'machine', 'tetrahedron') or v_kind <> 'tetrahedron' and metric_samples.tetrahedron_id is not null then
     raise exception using errcode = '22023', message = 'invalid_subject_kind',
       detail = format('There are no such metrics of subjects of kind %L.', v_kind),
-      hint = 'Pass job or tetrahedron, or null for everything; an id goes with tetrahedron.';
+      hint = 'Pass job, machine or tetrahedron, or null for everything; an id goes with tetrahedron.';
   end if;
   if metric_samples.tetrahedron_id is not null
     and not exists (select from public.tetrahedrons t where t.id = metric_samples.tetrahedron_id) then
@@ -40,6 +40,8 @@ begin
     where v_kind is null or v_kind = 'tetrahedron'
     union all
     select m.* from private.measure_jobs(metric_samples.now_at) m where v_kind is null or v_kind = 'job'
+    union all
+    select m.* from private.measure_machines(metric_samples.now_at) m where v_kind is null or v_kind = 'machine'
     union all
     select m.* from private.measure_alerts(v_kind) m where metric_samples.tetrahedron_id is null
     union all

@@ -4,6 +4,7 @@ select plan(5);
 select pg_temp.start_empty();
 
 select pg_temp.make_tetrahedron('silent', now() - interval '2 hours'), pg_temp.make_tetrahedron('fresh', now());
+insert into guardian_alerts (tetrahedron_id, alert_type, severity, message) select id, 'hub-stuck', 'info', 'x' from tetrahedrons;
 insert into app_settings (key, value) values ('metrics_max_series', '1');
 create function pg_temp.collect(kind text, name text) returns jsonb language sql as $$
   select collect_metrics(collect.kind, t.id) from tetrahedrons t where t.name = collect.name

@@ -8,7 +8,7 @@ select pg_temp.make_channel('idle'), pg_temp.make_channel('failing');
 update notification_channels set min_severity = 'critical' where name = 'idle';
 update notification_channels set failure_count = 1, enabled = false where name = 'failing';
 select pg_temp.make_channel('busy');
-select pg_temp.make_alert('api', severity => 'warning');
+select pg_temp.make_alert('api'), pg_temp.make_alert('site', severity => 'warning');
 insert into app_settings (key, value) values ('metrics_max_series', '2');
 select bag_eq(
   $$select labels ->> 'name' from private.measure_delivery() where name = 'heartbase_channel_enabled'$$,

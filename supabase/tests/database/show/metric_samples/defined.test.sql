@@ -3,7 +3,7 @@ begin;
 select plan(2);
 select pg_temp.start_empty();
 
-select pg_temp.make_tetrahedron('family', now()), pg_temp.make_job('backup', now()), pg_temp.make_alert('api');
+select pg_temp.make_tetrahedron('family', now()), pg_temp.make_job('backup', now()), pg_temp.make_machine('web', now()), pg_temp.make_alert('api');
 select set_eq(
   $$select name from private.metric_samples()$$, $$select name from private.metric_definitions()$$, 'the lists are the same'
 );
