@@ -1,22 +1,5 @@
 -- Built from supabase/schemas/80_show by npm run build:migrations. Edit there, not here.
 
--- Seconds from one instant to another, to the millisecond; null when either is null or infinite, which no subtraction survives on
--- every Postgres. API: private. Called by: whatever measures ages.
-create or replace function private.seconds_between(since timestamptz, until timestamptz)
-returns numeric
-language sql
-immutable
-set search_path = ''
-as $$
-  select case
-    when isfinite(seconds_between.since) and isfinite(seconds_between.until)
-    then round(extract(epoch from seconds_between.until) - extract(epoch from seconds_between.since), 3)
-  end;
-$$;
-comment on function private.seconds_between(timestamptz, timestamptz) is
-  'Seconds from one instant to another; null when there is no finite number of them.';
-revoke all on function private.seconds_between(timestamptz, timestamptz) from public, anon, authenticated, service_role;
-
 -- Every family of metrics: its name, its type and what it means. Names that end in _total are counters.
 -- API: private. Called by: collect_metrics, render_metrics.
 create or replace function private.metric_definitions()
@@ -117,7 +100,7 @@ as $$
       ('heartbase_tetrahedron_heartbeats_per_minute', r.per_minute),
       ('heartbase_tetrahedron_heartbeats_total', c.heartbeat_count),
       ('heartbase_tetrahedron_last_heartbeat_age_seconds',
-        private.seconds_between(c.last_heartbeat_at, measure_tetrahedrons.now_at)),
+        extract(epoch from measure_tetrahedrons.now_at) - extract(epoch from c.last_heartbeat_at)),
       ('heartbase_tetrahedron_stale', c.is_stale::integer)
   ) m(name, value)
   union all
@@ -173,13 +156,13 @@ as $$
   cross join lateral (
     values
       ('heartbase_job_heartbeats_total', k.heartbeat_count::numeric),
-      ('heartbase_job_last_run_age_seconds', private.seconds_between(c.last_run_at, measure_jobs.now_at)),
+      ('heartbase_job_last_run_age_seconds', extract(epoch from measure_jobs.now_at) - extract(epoch from c.last_run_at)),
       ('heartbase_job_deadline_seconds',
-        case when not c.paused then private.seconds_between(measure_jobs.now_at, c.deadline) end),
+        case when not c.paused then extract(epoch from c.deadline) - extract(epoch from measure_jobs.now_at) end),
       ('heartbase_job_stale', c.is_stale::integer),
       ('heartbase_job_failing', c.is_failing::integer),
       ('heartbase_job_consecutive_failures', c.consecutive_failures),
-      ('heartbase_job_last_duration_seconds', round(extract(epoch from k.last_duration), 3))
+      ('heartbase_job_last_duration_seconds', extract(epoch from k.last_duration))
   ) m(name, value)
   union all
   select 'heartbase_jobs', jsonb_build_object('state', s.state), count(j.job_name)
@@ -219,7 +202,7 @@ as $$
   cross join lateral (
     values
       ('heartbase_machine_heartbeats_total', c.heartbeat_count::numeric),
-      ('heartbase_machine_last_seen_age_seconds', private.seconds_between(c.last_seen, measure_machines.now_at)),
+      ('heartbase_machine_last_seen_age_seconds', extract(epoch from measure_machines.now_at) - extract(epoch from c.last_seen)),
       ('heartbase_machine_online', c.is_online::integer),
       ('heartbase_machine_enabled', c.is_enabled::integer),
       -- The load of a machine that is not heard is not known.
@@ -311,13 +294,13 @@ as $$
   group by s.state
   union all
   select 'heartbase_outbox_oldest_waiting_seconds', '{}',
-    coalesce(private.seconds_between(min(u.oldest_at), measure_delivery.now_at), 0)
+    coalesce(extract(epoch from measure_delivery.now_at) - extract(epoch from min(u.oldest_at)), 0)
   from unfinished u
   join public.notification_channels c on c.id = u.channel_id
   where c.enabled
   union all
   select 'heartbase_outbox_next_due_seconds', '{}',
-    private.seconds_between(measure_delivery.now_at, private.next_delivery_at())
+    extract(epoch from private.next_delivery_at()) - extract(epoch from measure_delivery.now_at)
   union all
   select 'heartbase_channel_notifications',
     jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind, 'state', s.state), coalesce(u.count, 0)
@@ -348,14 +331,15 @@ rows 1
 set search_path = ''
 as $$
   select 'heartbase_evaluator_last_tick_age_seconds', '{}'::jsonb,
-    private.seconds_between(s.last_tick_at, measure_evaluator.now_at)
+    extract(epoch from measure_evaluator.now_at) - extract(epoch from s.last_tick_at)
   from private.evaluator_state s;
 $$;
 comment on function private.measure_evaluator(timestamptz) is 'The sample of the minute tick.';
 revoke all on function private.measure_evaluator(timestamptz) from public, anon, authenticated, service_role;
 
--- Every sample of every family at an instant; a value that is no finite number is null. Whatever is asked for, a series means the
--- same: with a kind of subject it is left to the families about that kind, with a tetrahedron to that one's own series.
+-- Every sample of every family at an instant, to three decimals; a value that is no finite number is null. Whatever is asked for,
+-- a series means the same: with a kind of subject it is left to the families about that kind, with a tetrahedron to that one's own
+-- series.
 -- API: private. Called by: collect_metrics, render_metrics. Errors: invalid_subject_kind (22023), tetrahedron_not_found (PT404).
 create or replace function private.metric_samples(
   now_at timestamptz default now(),
@@ -386,8 +370,8 @@ begin
       hint = 'Pass p_tetrahedron_id as an id of the table tetrahedrons, or null for all.';
   end if;
   return query
-  -- Postgres holds NaN for greater than every number.
-  select s.name, s.labels, case when s.value > '-Infinity' and s.value < 'Infinity' then trim_scale(s.value) end
+  -- Ages reckoned from infinite instants are no numbers. Postgres holds NaN for greater than every number.
+  select s.name, s.labels, case when s.value > '-Infinity' and s.value < 'Infinity' then trim_scale(round(s.value, 3)) end
   from (
     select m.* from private.measure_tetrahedrons(
       metric_samples.now_at,
@@ -410,8 +394,8 @@ $$;
 comment on function private.metric_samples(timestamptz, text, uuid) is 'Samples of all metrics, or of those about a kind of subject.';
 revoke all on function private.metric_samples(timestamptz, text, uuid) from public, anon, authenticated, service_role;
 
--- Metrics for whatever reads JSON: families in the order of their names, [{"name", "type", "help", "samples": [{"labels", "value"}]}].
--- A value that is no finite number, such as the age of a heartbeat that never came, is null. Stable, and therefore one snapshot.
+-- Metrics for whatever reads JSON: [{"name", "type", "help", "samples": [{"labels", "value"}]}], families in the order of their
+-- names. A value that is no finite number, such as the age of a heartbeat that never came, is null. Stable, and so one snapshot.
 -- p_subject_kind: the families about job, machine or tetrahedron alone. p_tetrahedron_id: the series of this one alone, whatever
 -- metrics_max_series leaves out.
 -- API: service role, and scripts/mesh-metrics.cjs --json. Errors: invalid_subject_kind (22023, HTTP 400),
@@ -442,7 +426,7 @@ revoke all on function public.collect_metrics(text, uuid) from public, anon, aut
 grant execute on function public.collect_metrics(text, uuid) to service_role;
 
 -- Metrics in Prometheus' text format 0.0.4, families and series in the order of their names. What has no finite value is left out.
--- The parameters and the errors are those of collect_metrics. Stable, and therefore one snapshot.
+-- The parameters and the errors are those of collect_metrics. Stable, and so one snapshot.
 -- API: service role; the edge function metrics, scripts/mesh-metrics.cjs. SECURITY DEFINER: as collect_metrics.
 create or replace function public.render_metrics(p_subject_kind text default null, p_tetrahedron_id uuid default null)
 returns text

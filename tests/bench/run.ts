@@ -14,13 +14,14 @@ import { chooseDriver } from "./drivers.ts";
 import { formatTable, isMet, type Row } from "./report.ts";
 import { heartbeats } from "./rows/heartbeats.ts";
 import { mesh } from "./rows/mesh.ts";
+import { metrics } from "./rows/metrics.ts";
 import { delivery, storm, stormAndDelivery } from "./rows/storm.ts";
 import { sweep } from "./rows/sweep.ts";
 import { wal } from "./rows/wal.ts";
 
-const GROUPS: Record<string, Group> = { heartbeats, mesh, storm, delivery, sweep, wal };
+const GROUPS: Record<string, Group> = { heartbeats, mesh, metrics, storm, delivery, sweep, wal };
 /** A full run measures storm and delivery on the same storms. */
-const ALL: Group[] = [heartbeats, mesh, stormAndDelivery, sweep, wal];
+const ALL: Group[] = [heartbeats, mesh, metrics, stormAndDelivery, sweep, wal];
 
 const HELP = `Usage: npm run bench -- [options]
 

@@ -1,5 +1,6 @@
--- Every sample of every family at an instant; a value that is no finite number is null. Whatever is asked for, a series means the
--- same: with a kind of subject it is left to the families about that kind, with a tetrahedron to that one's own series.
+-- Every sample of every family at an instant, to three decimals; a value that is no finite number is null. Whatever is asked for,
+-- a series means the same: with a kind of subject it is left to the families about that kind, with a tetrahedron to that one's own
+-- series.
 -- API: private. Called by: collect_metrics, render_metrics. Errors: invalid_subject_kind (22023), tetrahedron_not_found (PT404).
 create or replace function private.metric_samples(
   now_at timestamptz default now(),
@@ -30,8 +31,8 @@ begin
       hint = 'Pass p_tetrahedron_id as an id of the table tetrahedrons, or null for all.';
   end if;
   return query
-  -- Postgres holds NaN for greater than every number.
-  select s.name, s.labels, case when s.value > '-Infinity' and s.value < 'Infinity' then trim_scale(s.value) end
+  -- Ages reckoned from infinite instants are no numbers. Postgres holds NaN for greater than every number.
+  select s.name, s.labels, case when s.value > '-Infinity' and s.value < 'Infinity' then trim_scale(round(s.value, 3)) end
   from (
     select m.* from private.measure_tetrahedrons(
       metric_samples.now_at,

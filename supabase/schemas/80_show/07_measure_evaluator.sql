@@ -7,7 +7,7 @@ rows 1
 set search_path = ''
 as $$
   select 'heartbase_evaluator_last_tick_age_seconds', '{}'::jsonb,
-    private.seconds_between(s.last_tick_at, measure_evaluator.now_at)
+    extract(epoch from measure_evaluator.now_at) - extract(epoch from s.last_tick_at)
   from private.evaluator_state s;
 $$;
 comment on function private.measure_evaluator(timestamptz) is 'The sample of the minute tick.';

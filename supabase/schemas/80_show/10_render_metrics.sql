@@ -1,5 +1,5 @@
 -- Metrics in Prometheus' text format 0.0.4, families and series in the order of their names. What has no finite value is left out.
--- The parameters and the errors are those of collect_metrics. Stable, and therefore one snapshot.
+-- The parameters and the errors are those of collect_metrics. Stable, and so one snapshot.
 -- API: service role; the edge function metrics, scripts/mesh-metrics.cjs. SECURITY DEFINER: as collect_metrics.
 create or replace function public.render_metrics(p_subject_kind text default null, p_tetrahedron_id uuid default null)
 returns text

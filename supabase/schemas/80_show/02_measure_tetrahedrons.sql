@@ -42,7 +42,7 @@ as $$
       ('heartbase_tetrahedron_heartbeats_per_minute', r.per_minute),
       ('heartbase_tetrahedron_heartbeats_total', c.heartbeat_count),
       ('heartbase_tetrahedron_last_heartbeat_age_seconds',
-        private.seconds_between(c.last_heartbeat_at, measure_tetrahedrons.now_at)),
+        extract(epoch from measure_tetrahedrons.now_at) - extract(epoch from c.last_heartbeat_at)),
       ('heartbase_tetrahedron_stale', c.is_stale::integer)
   ) m(name, value)
   union all

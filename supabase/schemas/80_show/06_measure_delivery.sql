@@ -33,13 +33,13 @@ as $$
   group by s.state
   union all
   select 'heartbase_outbox_oldest_waiting_seconds', '{}',
-    coalesce(private.seconds_between(min(u.oldest_at), measure_delivery.now_at), 0)
+    coalesce(extract(epoch from measure_delivery.now_at) - extract(epoch from min(u.oldest_at)), 0)
   from unfinished u
   join public.notification_channels c on c.id = u.channel_id
   where c.enabled
   union all
   select 'heartbase_outbox_next_due_seconds', '{}',
-    private.seconds_between(measure_delivery.now_at, private.next_delivery_at())
+    extract(epoch from private.next_delivery_at()) - extract(epoch from measure_delivery.now_at)
   union all
   select 'heartbase_channel_notifications',
     jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind, 'state', s.state), coalesce(u.count, 0)

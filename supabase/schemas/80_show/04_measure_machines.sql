@@ -24,7 +24,7 @@ as $$
   cross join lateral (
     values
       ('heartbase_machine_heartbeats_total', c.heartbeat_count::numeric),
-      ('heartbase_machine_last_seen_age_seconds', private.seconds_between(c.last_seen, measure_machines.now_at)),
+      ('heartbase_machine_last_seen_age_seconds', extract(epoch from measure_machines.now_at) - extract(epoch from c.last_seen)),
       ('heartbase_machine_online', c.is_online::integer),
       ('heartbase_machine_enabled', c.is_enabled::integer),
       -- The load of a machine that is not heard is not known.

@@ -31,13 +31,13 @@ as $$
   cross join lateral (
     values
       ('heartbase_job_heartbeats_total', k.heartbeat_count::numeric),
-      ('heartbase_job_last_run_age_seconds', private.seconds_between(c.last_run_at, measure_jobs.now_at)),
+      ('heartbase_job_last_run_age_seconds', extract(epoch from measure_jobs.now_at) - extract(epoch from c.last_run_at)),
       ('heartbase_job_deadline_seconds',
-        case when not c.paused then private.seconds_between(measure_jobs.now_at, c.deadline) end),
+        case when not c.paused then extract(epoch from c.deadline) - extract(epoch from measure_jobs.now_at) end),
       ('heartbase_job_stale', c.is_stale::integer),
       ('heartbase_job_failing', c.is_failing::integer),
       ('heartbase_job_consecutive_failures', c.consecutive_failures),
-      ('heartbase_job_last_duration_seconds', round(extract(epoch from k.last_duration), 3))
+      ('heartbase_job_last_duration_seconds', extract(epoch from k.last_duration))
   ) m(name, value)
   union all
   select 'heartbase_jobs', jsonb_build_object('state', s.state), count(j.job_name)

@@ -1,5 +1,5 @@
--- Metrics for whatever reads JSON: families in the order of their names, [{"name", "type", "help", "samples": [{"labels", "value"}]}].
--- A value that is no finite number, such as the age of a heartbeat that never came, is null. Stable, and therefore one snapshot.
+-- Metrics for whatever reads JSON: [{"name", "type", "help", "samples": [{"labels", "value"}]}], families in the order of their
+-- names. A value that is no finite number, such as the age of a heartbeat that never came, is null. Stable, and so one snapshot.
 -- p_subject_kind: the families about job, machine or tetrahedron alone. p_tetrahedron_id: the series of this one alone, whatever
 -- metrics_max_series leaves out.
 -- API: service role, and scripts/mesh-metrics.cjs --json. Errors: invalid_subject_kind (22023, HTTP 400),
