@@ -10,6 +10,9 @@ const { CONFIGURE, bad, good, waitFor } = require("./question.cjs");
 /** notify sends for up to 25 s before it answers. */
 const FUNCTION_TIMEOUT_MS = 45_000;
 
+/** What is asked about: every function, by the method that it serves. */
+const FUNCTIONS = /** @type {const} */ ([["notify", "POST"], ["cron-healthcheck", "POST"], ["metrics", "GET"]]);
+
 const WRONG_SECRET = "asked-by-the-doctor-with-a-wrong-secret";
 
 /** From here on a message waits longer than a healthy channel lets it. */
@@ -24,8 +27,8 @@ const functions = {
   check: "functions",
   needs: ["settings", "secret"],
   ask: async ({ baseUrl = "", secret = "" }) => {
-    for (const name of ["notify", "cron-healthcheck"]) {
-      const refused = await call(baseUrl, name, WRONG_SECRET);
+    for (const [name, method] of FUNCTIONS) {
+      const refused = await call(baseUrl, name, WRONG_SECRET, method);
       const fault = refusalFault(baseUrl, name, refused);
       if (fault) return fault;
     }
@@ -42,7 +45,7 @@ const functions = {
         "look at the function's log (dashboard: Edge Functions, notify, Logs)",
       );
     }
-    return good(`notify and cron-healthcheck answer at ${baseUrl}, and only to the secret`);
+    return good(`${FUNCTIONS.map(([name]) => name).join(", ")} answer at ${baseUrl}, and only to the secret`);
   },
 };
 
@@ -105,14 +108,15 @@ function shareSecretCure(baseUrl) {
  * @param {string} baseUrl
  * @param {string} name
  * @param {string} secret
+ * @param {"GET" | "POST"} [method]
  * @returns {Promise<FunctionAnswer>}
  */
-async function call(baseUrl, name, secret) {
+async function call(baseUrl, name, secret, method = "POST") {
   try {
     const response = await fetch(`${baseUrl}/functions/v1/${name}`, {
-      method: "POST",
+      method,
       headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
-      body: JSON.stringify({ trigger: "doctor" }),
+      ...(method === "POST" ? { body: JSON.stringify({ trigger: "doctor" }) } : {}),
       redirect: "manual",
       signal: AbortSignal.timeout(FUNCTION_TIMEOUT_MS),
     });

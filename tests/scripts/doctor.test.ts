@@ -219,6 +219,12 @@ describe("doctor", () => {
     assert.ok(!all.includes("another-secret-than-theirs") && !all.includes(stack.status.function_secret));
   });
 
+  it("finds metrics that answer to whoever asks", async (test) => {
+    test.after(() => restartFunctions());
+    await restartFunctions({ METRICS_SECRET: "asked-by-the-doctor-with-a-wrong-secret" });
+    await one("functions", /metrics answers callers without the secret/, /functions deploy metrics/);
+  });
+
   it("finds functions that are not running", async (test) => {
     test.after(() => stack.functions.start());
     await stack.functions.stop();
