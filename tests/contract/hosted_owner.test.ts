@@ -110,6 +110,8 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
     const [inactive] = await owner`select count(*)::int as n from cron.job where not active`;
     assert.equal(inactive!["n"], 0);
     await owner`select private.prune_history()`;
+    const [metrics] = await owner`select render_metrics() as text`;
+    assert.match(metrics!["text"] as string, /^heartbase_job_failing\{job_name="backup"\} 1$/m);
     await owner`delete from notification_channels where id = ${id}`;
     const secrets = await owner`select name from vault.secrets where name like 'heartbase_channel_%'`;
     assert.deepEqual([...secrets], []);

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { projectPath } from "../../scripts/local/options.ts";
 import { type Family, parseMetrics, promtool, promtoolMissing } from "../support/prometheus.ts";
 import { ok, startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
@@ -139,6 +143,24 @@ describe("the metrics of a project", () => {
   it("pass promtool", { skip: promtoolMissing() }, async () => {
     assert.equal(promtool(["check", "metrics"], await (await scrape()).text()), "");
   });
+
+  it(
+    "are scraped and alerted about as docs/metrics.md says, by promtool's leave",
+    { skip: promtoolMissing() },
+    (test) => {
+      const folder = mkdtempSync(join(tmpdir(), "heartbase-prometheus-"));
+      test.after(() => rmSync(folder, { recursive: true }));
+      const blocks = [...readFileSync(projectPath("docs/metrics.md"), "utf8").matchAll(/^```yaml\n([^]*?)^```$/gm)];
+      const complaints = blocks.map(([, yaml], index) => {
+        const file = join(folder, `${index}.yml`);
+        writeFileSync(file, yaml!);
+        return promtool(
+          yaml!.startsWith("groups:") ? ["check", "rules", file] : ["check", "config", "--syntax-only", file],
+        );
+      });
+      assert.deepEqual(complaints, ["", ""]);
+    },
+  );
 
   it("are answered to the bearer of the function secret where METRICS_SECRET is unset", async () => {
     const other = await startTestStack();

@@ -141,6 +141,33 @@ describe("documents", () => {
       );
     });
 
+    it("docs/metrics.md has every family of metrics with its type and labels, and names no other", async () => {
+      const text = readFileSync(projectPath("docs/metrics.md"), "utf8");
+      const rows = tableRows(text).filter((row) => row.length === 4 && row[0]?.startsWith("`heartbase_"));
+      const known = await stack.sql`select name, type, help from private.metric_definitions() order by name`;
+      const documented = rows.map(([name = "", type, , help]) => ({ name: name.replaceAll("`", ""), type, help }));
+      assert.deepEqual(documented.sort((a, b) => a.name < b.name ? -1 : 1), known.map((row) => ({ ...row })));
+      const names = new Set(known.map((row) => row["name"] as string));
+      assert.deepEqual(
+        [...text.matchAll(/\bheartbase_[a-z_]+/g)].map(([name]) => name).filter((name) => !names.has(name)),
+        [],
+      );
+
+      await stack.sql`insert into tetrahedrons (name, vertices) values ('Family', '{a,b,c,d}')`;
+      await stack.sql`insert into job_heartbeats (job_name) values ('backup')`;
+      await stack.sql`insert into machines (name) values ('web')`;
+      await stack.sql`
+        insert into guardian_alerts (subject_id, subject_name, alert_type, severity, message) values ('x', 'x', 'x', 'info', 'x')`;
+      const measured = await stack.sql<{ name: string; labels: string[] }[]>`
+        select distinct s.name, (select coalesce(array_agg(k order by k), '{}') from jsonb_object_keys(s.labels) k) as labels
+        from private.metric_samples() s order by 1`;
+      const labels = rows.map(([name = "", , cell = ""]) => ({
+        name: name.replaceAll("`", ""),
+        labels: [...cell.matchAll(/`(\w+)`/g)].map(([, label]) => label!).sort(),
+      }));
+      assert.deepEqual(labels.sort((a, b) => a.name < b.name ? -1 : 1), measured.map((row) => ({ ...row })));
+    });
+
     it("docs/jobs.md names every column of job_heartbeats, and no setting or view that is not there", async () => {
       const text = readFileSync(projectPath("docs/jobs.md"), "utf8");
       const columns = await stack.sql`
