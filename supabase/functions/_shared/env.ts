@@ -11,6 +11,14 @@ export interface Config {
   secretKey: string;
 }
 
+/** What a function needs to call the API as its caller. */
+export interface PublicConfig {
+  /** SUPABASE_URL */
+  supabaseUrl: string;
+  /** The default of SUPABASE_PUBLISHABLE_KEYS, or SUPABASE_ANON_KEY. */
+  publishableKey: string;
+}
+
 /** Where destinations may lie: HEARTBASE_LOCAL, HEARTBASE_ALLOWED_PORTS, HEARTBASE_ALLOWED_HOSTS. */
 export interface DestinationSettings {
   /** The local stack: loopback destinations are allowed, by http too. */
@@ -28,11 +36,24 @@ export function variable(read: ReadVariable, name: string): string | undefined {
 
 /** Reads the project's URL and secret key; throws `configuration_missing` (500) naming what is not set. */
 export function readConfig(read: ReadVariable): Config {
-  const supabaseUrl = variable(read, "SUPABASE_URL");
-  if (!supabaseUrl) throw missing("SUPABASE_URL");
   const secretKey = defaultKey(variable(read, "SUPABASE_SECRET_KEYS")) ?? variable(read, "SUPABASE_SERVICE_ROLE_KEY");
+  const supabaseUrl = readUrl(read);
   if (!secretKey) throw missing("SUPABASE_SECRET_KEYS or SUPABASE_SERVICE_ROLE_KEY");
   return { supabaseUrl, secretKey };
+}
+
+/** Reads the project's URL and publishable key; throws `configuration_missing` (500) naming what is not set. */
+export function readPublicConfig(read: ReadVariable): PublicConfig {
+  const publishableKey = defaultKey(variable(read, "SUPABASE_PUBLISHABLE_KEYS")) ?? variable(read, "SUPABASE_ANON_KEY");
+  const supabaseUrl = readUrl(read);
+  if (!publishableKey) throw missing("SUPABASE_PUBLISHABLE_KEYS or SUPABASE_ANON_KEY");
+  return { supabaseUrl, publishableKey };
+}
+
+function readUrl(read: ReadVariable): string {
+  const supabaseUrl = variable(read, "SUPABASE_URL");
+  if (!supabaseUrl) throw missing("SUPABASE_URL");
+  return supabaseUrl;
 }
 
 /** Reads the destination settings. What is no port number is left out: that only makes the guard stricter. */

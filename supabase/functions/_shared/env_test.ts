@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { knownSecrets, readConfig, readDestinationSettings } from "./env.ts";
+import { knownSecrets, readConfig, readDestinationSettings, readPublicConfig } from "./env.ts";
 
 const reader = (values: Record<string, string>) => (name: string): string | undefined => values[name];
 
@@ -13,9 +13,20 @@ Deno.test("the secret key is the default of SUPABASE_SECRET_KEYS, else SUPABASE_
   }
 });
 
+Deno.test("the publishable key is the default of SUPABASE_PUBLISHABLE_KEYS, else SUPABASE_ANON_KEY", () => {
+  const url = { SUPABASE_URL: "http://127.0.0.1:54321" };
+  const keys = { SUPABASE_PUBLISHABLE_KEYS: '{"default":"sb_publishable_a"}' };
+  const legacy = { SUPABASE_ANON_KEY: "sb_publishable_b" };
+  assert.equal(readPublicConfig(reader({ ...url, ...keys, ...legacy })).publishableKey, "sb_publishable_a");
+  assert.equal(readPublicConfig(reader({ ...url, ...legacy })).publishableKey, "sb_publishable_b");
+});
+
 Deno.test("a missing URL or key is named", () => {
   assert.throws(() => readConfig(reader({})), { code: "configuration_missing", message: /SUPABASE_URL/ });
   assert.throws(() => readConfig(reader({ SUPABASE_URL: "http://x" })), { message: /SUPABASE_SECRET_KEYS/ });
+  assert.throws(() => readPublicConfig(reader({})), { code: "configuration_missing" });
+  const nothingPublic = reader({ SUPABASE_URL: "http://x", SUPABASE_SECRET_KEYS: '{"default":"sb_secret_a"}' });
+  assert.throws(() => readPublicConfig(nothingPublic), { message: /SUPABASE_PUBLISHABLE_KEYS/ });
 });
 
 Deno.test("destination settings are strict by default, and stay so when mistyped", () => {

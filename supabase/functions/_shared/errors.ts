@@ -4,6 +4,8 @@ export interface ErrorFacts {
   status?: number;
   /** Whether trying again later is pointless. */
   permanent?: boolean;
+  /** How long to wait before trying again, where that is known. */
+  retryAfterSeconds?: number;
   cause?: unknown;
 }
 
@@ -12,6 +14,7 @@ export class HeartbaseError extends Error {
   readonly code: string;
   readonly status: number;
   readonly permanent: boolean;
+  readonly retryAfterSeconds: number | null;
 
   constructor(code: string, message: string, facts: ErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -19,6 +22,7 @@ export class HeartbaseError extends Error {
     this.code = code;
     this.status = facts.status ?? 500;
     this.permanent = facts.permanent ?? true;
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
   }
 }
 

@@ -28,6 +28,7 @@ export function errorResponse(error: unknown, log: Logger): Response {
   if (error instanceof HeartbaseError) {
     if (error.status >= 500) log.error("request_failed", { code: error.code, error });
     const headers: Record<string, string> = error.status === 401 ? { "www-authenticate": "Bearer" } : {};
+    if (error.retryAfterSeconds !== null) headers["retry-after"] = String(error.retryAfterSeconds);
     return json({ code: error.code, message: log.redact(error.message) }, error.status, headers);
   }
   log.error("request_failed", { code: "internal_error", error });

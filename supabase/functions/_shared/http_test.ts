@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readBody, readText } from "./http.ts";
+import { HeartbaseError } from "./errors.ts";
+import { errorResponse, readBody, readText } from "./http.ts";
+import { memoryLog } from "./testing.ts";
 
 const post = (body: BodyInit | null, headers: HeadersInit = {}) =>
   new Request("http://localhost/", { method: "POST", body, headers });
@@ -23,4 +25,13 @@ Deno.test("no body is an empty text; a character cut in two does no harm", async
   assert.equal(await readBody(post(null)), "");
   const { text, complete } = await readText(new Response("aé").body, 2);
   assert.deepEqual([text.slice(0, 1), complete], ["a", false]);
+});
+
+Deno.test("an error that knows how long to wait says so in Retry-After", async () => {
+  const { log } = memoryLog();
+  const throttled = new HeartbaseError("throttled", "Wait.", { status: 429, retryAfterSeconds: 7 });
+  assert.equal(errorResponse(throttled, log).headers.get("retry-after"), "7");
+  const plain = errorResponse(new HeartbaseError("not_found", "Nothing.", { status: 404 }), log);
+  assert.deepEqual([plain.status, plain.headers.has("retry-after")], [404, false]);
+  assert.deepEqual(await plain.json(), { code: "not_found", message: "Nothing." });
 });
