@@ -16,11 +16,8 @@ const SERVICE_FUNCTIONS = [
   "acknowledge_notification",
   "claim_notifications",
   "configure_machine_monitor",
-  "create_notification_channel",
   "record_machine_metrics",
-  "rotate_channel_signing_secret",
   "run_healthcheck",
-  "send_test_notification",
   "trigger_healthcheck",
   "update_job_heartbeat",
 ];
@@ -32,7 +29,16 @@ const TABLES = [
   "machines",
   "notification_channels",
   "notifications",
+/** Functions in `public` that signed-in users may call as well, for what is theirs. */
+const USER_FUNCTIONS = [
+  "acknowledge_alert",
+  "create_notification_channel",
+  "resolve_alert",
+  "rotate_channel_signing_secret",
+  "send_test_notification",
+  "update_notification_channel",
 ];
+
 
 /** @type {Question} */
 const connection = {
@@ -272,15 +278,17 @@ const grants = {
   ask: async ({ sql }) => {
     const rows = await sql`
       with functions as (
-        select p.oid, p.oid::regprocedure::text as name from pg_proc p
-        where p.pronamespace = 'public'::regnamespace and p.proname in ${sql(SERVICE_FUNCTIONS)}
+        select p.oid, p.oid::regprocedure::text as name, p.proname in ${
+      sql(USER_FUNCTIONS)
+    } as is_for_users from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and p.proname in ${sql([...SERVICE_FUNCTIONS, ...USER_FUNCTIONS])}
       ), tables as (
         select c.oid, c.oid::regclass::text as name, c.relrowsecurity from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relname in ${sql(TABLES)}
       )
       select r.role || ' may call ' || f.name as fault, format('revoke all on function %s from public, %I;', f.name, r.role) as cure
       from functions f cross join (values ('anon'), ('authenticated')) r(role)
-      where has_function_privilege(r.role, f.oid, 'execute')
+      where has_function_privilege(r.role, f.oid, 'execute') and not (f.is_for_users and r.role = 'authenticated')
       union all
       select 'service_role may not call ' || f.name, format('grant execute on function %s to service_role;', f.name)
       from functions f where not has_function_privilege('service_role', f.oid, 'execute')

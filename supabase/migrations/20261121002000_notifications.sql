@@ -1,5 +1,64 @@
 -- Built from supabase/schemas/20_notifications by npm run build:migrations. Edit there, not here.
 
+-- What each kind of channel is: the secrets of the edge functions that make its environment channel, its provider's pace, and
+-- who may make channels of it. The one place that knows; a new kind is a row here, and its adapter among the edge functions.
+create table if not exists private.channel_kinds (
+  kind text primary key,
+  environment_name text,
+  environment_secrets text[] not null default '{}',
+  shared_secrets text[] not null default '{}',
+  has_destination boolean not null,
+  config_keys text[] not null default '{}',
+  is_for_users boolean not null,
+  spacing interval not null
+);
+comment on table private.channel_kinds is 'Known kinds of channel. Written by migrations only.';
+comment on column private.channel_kinds.environment_name is 'Name of the environment channel; null when the kind has none.';
+comment on column private.channel_kinds.environment_secrets is 'Secrets that, all set, switch the environment channel on.';
+comment on column private.channel_kinds.shared_secrets is 'Those of them that channels which somebody made use as well.';
+comment on column private.channel_kinds.has_destination is 'Whether a channel has a secret URL.';
+comment on column private.channel_kinds.config_keys is 'What a sender may learn from the provider and have changed.';
+comment on column private.channel_kinds.is_for_users is
+  'Whether signed-in users make channels of it. Not email: it would mail strangers in the project''s name.';
+comment on column private.channel_kinds.spacing is 'Least time between two messages to one channel.';
+alter table private.channel_kinds enable row level security;
+revoke all on private.channel_kinds from public, anon, authenticated, service_role;
+
+insert into private.channel_kinds (
+  kind, environment_name, environment_secrets, shared_secrets, has_destination, config_keys, is_for_users, spacing
+)
+values
+  ('slack', 'Slack (SLACK_WEBHOOK_URL)', '{SLACK_WEBHOOK_URL}', '{}', true, '{}', true, '1 second'),
+  ('email', 'Email (RESEND_API_KEY)', '{RESEND_API_KEY,RESEND_FROM,ALERT_EMAIL_TO}', '{RESEND_API_KEY,RESEND_FROM}', false, '{}',
+    false, '0.5 seconds'),
+  ('telegram', 'Telegram (TELEGRAM_BOT_TOKEN)', '{TELEGRAM_BOT_TOKEN,TELEGRAM_CHAT_ID}', '{TELEGRAM_BOT_TOKEN}', false, '{chat_id}',
+    true, '1 second'),
+  ('webhook', null, '{}', '{}', true, '{}', true, '0.1 seconds')
+on conflict (kind) do update
+  set environment_name = excluded.environment_name, environment_secrets = excluded.environment_secrets,
+      shared_secrets = excluded.shared_secrets, has_destination = excluded.has_destination, config_keys = excluded.config_keys,
+      is_for_users = excluded.is_for_users, spacing = excluded.spacing;
+
+-- Why an environment channel of a kind is off when its secrets are missing, such as 'A, B and C are not all set.'
+-- API: private. Called by: sync_environment_channels.
+create or replace function private.missing_secrets_reason(kind text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  select case cardinality(k.environment_secrets)
+    when 1 then k.environment_secrets[1] || ' is not set.'
+    else format('%s and %s are not all set.',
+      array_to_string(trim_array(k.environment_secrets, 1), ', '),
+      k.environment_secrets[cardinality(k.environment_secrets)])
+  end
+  from private.channel_kinds k
+  where k.kind = missing_secrets_reason.kind;
+$$;
+comment on function private.missing_secrets_reason(text) is 'Which secrets an environment channel of this kind lacks.';
+revoke all on function private.missing_secrets_reason(text) from public, anon, authenticated, service_role;
+
 -- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL) live in Vault under
 -- heartbase_channel_<id>_destination; this row shows only their last four characters.
 -- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off, and
@@ -7,13 +66,15 @@
 create table if not exists public.notification_channels (
   id uuid primary key default gen_random_uuid(),
   name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
-  kind text not null constraint notification_channels_kind_known check (kind in ('slack', 'email', 'webhook')),
+  kind text not null constraint notification_channels_kind_known 
+    check (kind in ('slack', 'email', 'webhook', 'telegram')),
   source text not null default 'database' constraint notification_channels_source_known
     check (source in ('database', 'environment')),
   owner_id uuid references auth.users (id) on delete cascade,
   config jsonb not null default '{}' constraint notification_channels_config_is_object
     check (jsonb_typeof(config) = 'object' and octet_length(config::text) <= 10240),
   destination_hint text,
+  signing_secret_hint text,
   min_severity text not null default 'info' constraint notification_channels_min_severity_known
     check (min_severity in ('info', 'warning', 'critical')),
   subject_kinds text[] constraint notification_channels_subject_kinds_known
@@ -21,34 +82,41 @@ create table if not exists public.notification_channels (
   enabled boolean not null default true,
   disabled_reason text,
   next_send_at timestamptz not null default '-infinity',
+  cooldown_until timestamptz,
   burst_started_at timestamptz not null default '-infinity',
   burst_count integer not null default 0,
   failure_count integer not null default 0,
   last_success_at timestamptz,
   last_error_at timestamptz,
   last_error text,
+  last_test_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
 comment on table public.notification_channels is 'Where alerts are sent. Made by create_notification_channel().';
 comment on column public.notification_channels.id is 'Identifier of the channel.';
 comment on column public.notification_channels.name is 'What people call it.';
-comment on column public.notification_channels.kind is 'slack, email or webhook.';
+comment on column public.notification_channels.kind is 'slack, email, webhook or telegram.';
 comment on column public.notification_channels.source is 'environment: secrets of the edge functions; database: a row that somebody made.';
 comment on column public.notification_channels.owner_id is 'User whose alerts it hears; null for the project''s alerts.';
-comment on column public.notification_channels.config is 'What is not secret, such as {"to": ["ops@example.com"]} for email.';
-comment on column public.notification_channels.destination_hint is 'Last four characters of the secret destination.';
+comment on column public.notification_channels.config is
+  'What is not secret, such as {"to": ["ops@example.com"]} for email or {"chat_id": "-100123"} for telegram.';
+comment on column public.notification_channels.destination_hint is 'Last four characters of the secret destination, or of the chat.';
+comment on column public.notification_channels.signing_secret_hint is 'Last four characters of a webhook''s signing secret.';
 comment on column public.notification_channels.min_severity is 'Alerts below this severity are not sent here.';
 comment on column public.notification_channels.subject_kinds is 'Kinds of subject it hears of; null for all.';
 comment on column public.notification_channels.enabled is 'False: nothing is enqueued or sent.';
 comment on column public.notification_channels.disabled_reason is 'Why it is off, when the system switched it off.';
 comment on column public.notification_channels.next_send_at is 'Earliest time of the next message: the destination''s rate limit.';
+comment on column public.notification_channels.cooldown_until is
+  'Until when it gets nothing, because it failed three times in a row; null since it last took a message.';
 comment on column public.notification_channels.burst_started_at is 'Start of the minute in which messages are counted for grouping.';
 comment on column public.notification_channels.burst_count is 'Messages since burst_started_at.';
 comment on column public.notification_channels.failure_count is 'Failed attempts since the last success.';
 comment on column public.notification_channels.last_success_at is 'Last accepted message.';
 comment on column public.notification_channels.last_error_at is 'Last failed attempt.';
 comment on column public.notification_channels.last_error is 'What the last failed attempt said, without secrets.';
+comment on column public.notification_channels.last_test_at is 'Last test that was asked for.';
 comment on column public.notification_channels.created_at is 'When it was made.';
 comment on column public.notification_channels.updated_at is 'When somebody last changed it.';
 
@@ -80,9 +148,9 @@ create policy "Admins and owners delete channels" on public.notification_channel
   using (source = 'database' and (owner_id = (select auth.uid()) or (select public.is_admin())));
 
 insert into public.notification_channels (name, kind, source, enabled, disabled_reason)
-values
-  ('Slack (SLACK_WEBHOOK_URL)', 'slack', 'environment', false, 'SLACK_WEBHOOK_URL is not set.'),
-  ('Email (RESEND_API_KEY)', 'email', 'environment', false, 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.')
+select k.environment_name, k.kind, 'environment', false, private.missing_secrets_reason(k.kind)
+from private.channel_kinds k
+where k.environment_name is not null
 on conflict do nothing;
 
 -- The outbox: one message to one channel about one alert event.
@@ -311,25 +379,11 @@ create trigger guardian_alerts_announce_changed
   referencing old table as old_alerts new table as new_alerts
   for each statement execute function private.announce_changed_alerts();
 
--- Why an environment channel of a kind is off when its secrets are missing. API: private. Called by: sync_environment_channels.
-create or replace function private.missing_secrets_reason(kind text)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select case missing_secrets_reason.kind
-    when 'slack' then 'SLACK_WEBHOOK_URL is not set.'
-    else 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.'
-  end;
-$$;
-comment on function private.missing_secrets_reason(text) is 'Which secrets an environment channel of this kind lacks.';
-revoke all on function private.missing_secrets_reason(text) from public, anon, authenticated, service_role;
-
 -- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
 -- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
 -- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
--- environment: {"slack": bool, "email": bool}, what the calling function has secrets for.
+-- What a provider told of a channel is forgotten with its secrets.
+-- environment: {"slack": bool, "email": bool, …}, what the calling function has secrets for.
 -- API: private. Called by: claim_notifications.
 create or replace function private.sync_environment_channels(environment jsonb)
 returns void
@@ -342,13 +396,11 @@ begin
   for v_channel in
     select c.id, w.wanted
     from public.notification_channels c
+    join private.channel_kinds k on k.kind = c.kind
     cross join lateral (
       select coalesce((sync_environment_channels.environment ->> c.kind)::boolean, false) or (
-        select count(*) from vault.secrets s where s.name = any (case c.kind
-          when 'slack' then array['SLACK_WEBHOOK_URL']
-          else array['RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO']
-        end)
-      ) = case c.kind when 'slack' then 1 else 3 end as wanted
+        select count(*) from vault.secrets s where s.name = any (k.environment_secrets)
+      ) = cardinality(k.environment_secrets) as wanted
     ) w
     where c.source = 'environment'
       and case
@@ -359,7 +411,9 @@ begin
   loop
     update public.notification_channels c
     set enabled = v_channel.wanted,
-        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end
+        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end,
+        config = case when v_channel.wanted then c.config else '{}' end,
+        destination_hint = case when v_channel.wanted then c.destination_hint end
     where c.id = v_channel.id;
     if v_channel.wanted then
       perform private.enqueue_notifications(
@@ -419,7 +473,7 @@ comment on function private.bury_notifications(uuid[], text) is
 revoke all on function private.bury_notifications(uuid[], text) from public, anon, authenticated, service_role;
 
 -- Buries notifications that have no attempt left: the last one was claimed and never acknowledged, or fewer are allowed now
--- than were made. Those of a channel that is off wait for it to come on again.
+-- than were made. A test has no more than two. Those of a channel that is off wait for it to come on again.
 -- API: private. Called by: claim_notifications and the tick.
 create or replace function private.sweep_notifications(now_at timestamptz default now())
 returns integer
@@ -433,7 +487,7 @@ begin
     select n.id
     from public.notifications n
     where n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
-      and n.attempts >= (select private.get_integer_setting('delivery_max_attempts'))
+      and n.attempts >= least((select private.get_integer_setting('delivery_max_attempts')), case n.event when 'test' then 2 end)
     for update skip locked
   );
   if cardinality(v_spent) = 0 then
@@ -446,27 +500,32 @@ comment on function private.sweep_notifications(timestamptz) is
   'Ends notifications that have no attempt left; returns how many died.';
 revoke all on function private.sweep_notifications(timestamptz) from public, anon, authenticated, service_role;
 
--- Least time between two messages to one destination: the provider's limit, and ten seconds once a minute's burst is spent, so
--- that what comes meanwhile goes out as one grouped message. API: private. Called by: lease_unit.
-create or replace function private.send_spacing(kind text, burst_spent boolean)
+-- Least time between two messages to one channel: the provider's limit, and ten seconds once a minute's burst is spent, so
+-- that what comes meanwhile goes out as one grouped message. Telegram takes twenty a minute for a group or a channel, which
+-- any chat may be that is not known to be a person's. API: private. Called by: lease_unit.
+create or replace function private.send_spacing(channel public.notification_channels, burst_spent boolean)
 returns interval
 language sql
-immutable
+stable
 set search_path = ''
 as $$
   select case
     when send_spacing.burst_spent then interval '10 seconds'
-    when send_spacing.kind = 'slack' then interval '1 second'
-    when send_spacing.kind = 'email' then interval '0.5 seconds'
-    else interval '0.1 seconds'
-  end;
+    when (send_spacing.channel).kind = 'telegram' and coalesce((send_spacing.channel).config ->> 'chat_id', '') !~ '^[0-9]+$'
+      then interval '3 seconds'
+    else k.spacing
+  end
+  from private.channel_kinds k
+  where k.kind = (send_spacing.channel).kind;
 $$;
-comment on function private.send_spacing(text, boolean) is 'Least time between two messages to one channel of a kind.';
-revoke all on function private.send_spacing(text, boolean) from public, anon, authenticated, service_role;
+comment on function private.send_spacing(public.notification_channels, boolean) is
+  'Least time between two messages to a channel.';
+revoke all on function private.send_spacing(public.notification_channels, boolean) from public, anon, authenticated, service_role;
 
 -- Leases the next message of one channel, whose row the caller has locked: one notification, or all fresh ones as a group when
 -- the channel has had its share of single messages for this minute. A group keeps its members and its id over retries, so that a
--- retry is the same message. A recovery waits until what came before it on this channel has ended.
+-- retry is the same message. A recovery waits until what came before it on this channel has ended. A test goes first and alone:
+-- somebody waits for it, and it is not tried again, but for once when its sender died.
 -- Returns the unit's id, or null when nothing is due.
 -- API: private. Called by: claim_notifications.
 create or replace function private.lease_unit(channel public.notification_channels, now_at timestamptz, lease uuid)
@@ -486,12 +545,13 @@ declare
   v_is_group boolean := false;
   v_members uuid[];
 begin
-  -- A retry, or a group made earlier, goes first: it is older than anything fresh.
+  -- After tests, a retry, or a group made earlier, goes first: it is older than anything fresh.
   select coalesce(n.group_id, n.id) into v_unit_id
   from public.notifications n
   where n.channel_id = channel.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
-    and n.attempts < v_max_attempts and (n.attempts > 0 or n.group_id is not null)
-  order by n.next_attempt_at, n.created_at, n.id
+    and n.attempts < least(v_max_attempts, case n.event when 'test' then 2 end)
+    and (n.attempts > 0 or n.group_id is not null or n.event = 'test')
+  order by n.event <> 'test', n.next_attempt_at, n.created_at, n.id
   limit 1;
 
   if v_unit_id is null then
@@ -538,7 +598,7 @@ begin
   where n.id = any (v_members) and n.state in ('pending', 'leased');
 
   update public.notification_channels c
-  set next_send_at = now_at + private.send_spacing(c.kind, v_burst_count + 1 >= v_threshold),
+  set next_send_at = now_at + private.send_spacing(lease_unit.channel, v_burst_count + 1 >= v_threshold),
       burst_started_at = case when v_burst_count = 0 then now_at else c.burst_started_at end,
       burst_count = v_burst_count + 1
   where c.id = channel.id;
@@ -595,9 +655,7 @@ as $$
       'secrets', (
         select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
         from vault.decrypted_secrets s
-        where c.kind = 'slack' and c.source = 'environment' and s.name = 'SLACK_WEBHOOK_URL'
-          or c.kind = 'email' and s.name in ('RESEND_API_KEY', 'RESEND_FROM')
-          or c.kind = 'email' and c.source = 'environment' and s.name = 'ALERT_EMAIL_TO'
+        where s.name = any (case c.source when 'environment' then k.environment_secrets else k.shared_secrets end)
       ),
       'signing_secrets', (
         select coalesce(jsonb_agg(s.decrypted_secret order by s.name), '[]')
@@ -620,7 +678,8 @@ as $$
       (array_agg(m.channel_id))[1] as channel_id
     from members m
   ) l
-  join public.notification_channels c on c.id = l.channel_id;
+  join public.notification_channels c on c.id = l.channel_id
+  join private.channel_kinds k on k.kind = c.kind;
 $$;
 comment on function private.describe_unit(uuid) is 'A leased message with its channel, secrets and alerts, as jsonb.';
 revoke all on function private.describe_unit(uuid) from public, anon, authenticated, service_role;
@@ -654,7 +713,7 @@ begin
   for v_channel in
     select c.*
     from public.notification_channels c
-    where c.enabled and c.next_send_at <= v_now
+    where c.enabled and greatest(c.next_send_at, c.cooldown_until) <= v_now
       and exists (
         select from public.notifications n
         where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now
@@ -697,9 +756,43 @@ $$;
 comment on function private.delivery_backoff(integer) is 'Backoff after so many attempts, with 20 % jitter.';
 revoke all on function private.delivery_backoff(integer) from public, anon, authenticated, service_role;
 
+-- Whether a config is one that a channel of a kind can work with. API: private.
+-- Called by: validate_channel, acknowledge_notification.
+create or replace function private.is_channel_config(kind text, config jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(jsonb_typeof(is_channel_config.config) = 'object' and octet_length(is_channel_config.config::text) <= 10240, false)
+    and case is_channel_config.kind
+      when 'email' then coalesce(
+        jsonb_typeof(is_channel_config.config -> 'to') = 'array'
+          and jsonb_array_length(is_channel_config.config -> 'to') between 1 and 50
+          and not jsonb_path_exists(is_channel_config.config -> 'to',
+            'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'),
+        false)
+      -- A person's id, a group's or channel's, which is negative, or a public name; and perhaps a topic of a group.
+      when 'telegram' then coalesce(
+        jsonb_path_exists(is_channel_config.config,
+          'strict $.chat_id ? (@.type() == "string" && @ like_regex "^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})$")', silent => true)
+          and (not is_channel_config.config ? 'message_thread_id' or jsonb_path_exists(is_channel_config.config,
+            'strict $.message_thread_id ? (@.type() == "number" && @ >= 1 && @ <= 2147483647 && @ == @.floor())', silent => true))
+          and (is_channel_config.config - array['chat_id', 'message_thread_id']) = '{}',
+        false)
+      else true
+    end;
+$$;
+comment on function private.is_channel_config(text, jsonb) is 'Whether a channel of this kind can work with this config.';
+revoke all on function private.is_channel_config(text, jsonb) from public, anon, authenticated, service_role;
+
 -- Takes a sender's report on a unit that it claimed. False when the lease was lost meanwhile: then nothing changes.
 -- p_outcome: delivered | retry | failed (never again) | gone (the destination is gone: the channel is switched off as well).
 -- p_retry_after_seconds: what the destination asked for; the backoff is never shorter.
+-- p_config: what the sender learned from the provider, such as {"chat_id": "-100123"} when a Telegram group has moved. It is
+-- merged into the channel's config, so that the next attempt goes there. Keys that the kind does not know, and a patch that
+-- would spoil the config, are left out: an outcome is worth more than what came with it.
+-- A failed test is not tried again: whoever asked for it is told now. After three failures in a row the channel cools down.
 -- API: service role. Called by: the edge functions notify and cron-healthcheck.
 -- SECURITY DEFINER: burying a notification opens an alert, which calls private functions.
 create or replace function public.acknowledge_notification(
@@ -708,7 +801,8 @@ create or replace function public.acknowledge_notification(
   p_outcome text,
   p_error text default null,
   p_http_status integer default null,
-  p_retry_after_seconds numeric default null
+  p_retry_after_seconds numeric default null,
+  p_config jsonb default null
 )
 returns boolean
 language plpgsql
@@ -717,8 +811,10 @@ set search_path = ''
 as $$
 declare
   v_ids uuid[];
-  v_channel_id uuid;
+  v_channel public.notification_channels;
   v_attempts integer;
+  v_is_test boolean;
+  v_config jsonb;
   v_now timestamptz := clock_timestamp();
   v_error text := left(coalesce(nullif(btrim(p_error), ''), 'No reason was given.'), 500);
 begin
@@ -727,14 +823,14 @@ begin
       detail = format('%L is not an outcome.', p_outcome), hint = 'Use delivered, retry, failed or gone.';
   end if;
   -- The channel first, then its notifications: the order in which claim_notifications locks them.
-  select c.id into v_channel_id
+  select c.* into v_channel
   from public.notification_channels c
   where c.id = (select n.channel_id from public.notifications n where n.id = p_unit_id)
   for no key update;
-  select array_agg(u.id), max(u.attempts)
-  into v_ids, v_attempts
+  select array_agg(u.id), max(u.attempts), bool_or(u.event = 'test')
+  into v_ids, v_attempts, v_is_test
   from (
-    select n.id, n.attempts
+    select n.id, n.attempts, n.event
     from public.notifications n
     where (n.id = p_unit_id or n.group_id = p_unit_id) and n.lease = p_lease and n.state = 'leased'
     order by n.id
@@ -744,16 +840,27 @@ begin
     return false;
   end if;
 
+  if jsonb_typeof(p_config) = 'object' then
+    select v_channel.config || jsonb_object_agg(p.key, p.value) into v_config
+    from jsonb_each(p_config) p
+    join private.channel_kinds k on k.kind = v_channel.kind and p.key = any (k.config_keys);
+    if private.is_channel_config(v_channel.kind, v_config) then
+      update public.notification_channels c
+      set config = v_config, destination_hint = coalesce(right(v_config ->> 'chat_id', 4), c.destination_hint)
+      where c.id = v_channel.id;
+    end if;
+  end if;
+
   if p_outcome = 'delivered' then
     update public.notifications n
     set state = 'delivered', lease = null, finished_at = v_now, http_status = p_http_status, last_error = null
     where n.id = any (v_ids);
     update public.notification_channels c
-    set failure_count = 0, last_success_at = v_now
-    where c.id = v_channel_id;
+    set failure_count = 0, last_success_at = v_now, cooldown_until = null
+    where c.id = v_channel.id;
     update public.guardian_alerts a
     set resolved_at = v_now, auto_resolved = true, resolution = 'Messages reach the channel again.'
-    where a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || v_channel_id
+    where a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || v_channel.id
       and a.alert_type = 'delivery-failed' and a.resolved_at is null;
     return true;
   end if;
@@ -764,11 +871,14 @@ begin
       last_error = v_error,
       enabled = c.enabled and p_outcome <> 'gone',
       disabled_reason = case when p_outcome = 'gone' then v_error else c.disabled_reason end,
-      next_send_at = greatest(c.next_send_at, v_now + least(coalesce(p_retry_after_seconds, 0), 86400) * interval '1 second')
-  where c.id = v_channel_id;
+      next_send_at = greatest(c.next_send_at, v_now + least(coalesce(p_retry_after_seconds, 0), 86400) * interval '1 second'),
+      cooldown_until = case
+        when c.failure_count + 1 >= 3 then v_now + private.get_interval_setting('channel_cooldown')
+      end
+  where c.id = v_channel.id;
   update public.notifications n set http_status = p_http_status where n.id = any (v_ids);
 
-  if p_outcome = 'retry' and v_attempts < private.get_integer_setting('delivery_max_attempts') then
+  if p_outcome = 'retry' and not v_is_test and v_attempts < private.get_integer_setting('delivery_max_attempts') then
     update public.notifications n
     set state = 'pending',
         lease = null,
@@ -787,14 +897,42 @@ begin
   return true;
 end
 $$;
-comment on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric) is
+comment on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric, jsonb) is
   'Reports the outcome of a claimed message; false when the lease was lost. Service role only.';
-revoke all on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric)
+revoke all on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric, jsonb)
   from public, anon, authenticated, service_role;
-grant execute on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric) to service_role;
+grant execute on function public.acknowledge_notification(uuid, uuid, text, text, integer, numeric, jsonb) to service_role;
+
+-- Whose channels the caller manages: null for the service role and the database's owner, who manage all, otherwise the signed-in
+-- user. To be asked from within a SECURITY DEFINER function: there current_user is the owner, and `role` still the caller's.
+-- API: private. Called by: create_channel, update_channel, rotate_signing_secret, send_test.
+create or replace function private.acting_user()
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_caller text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
+  v_user_id uuid;
+begin
+  -- By the roles that are trusted, so that a role that nobody thought of is not.
+  if v_caller = current_user or pg_has_role(v_caller, 'service_role', 'usage') then
+    return null;
+  end if;
+  v_user_id := (select auth.uid());
+  if v_user_id is null then
+    raise exception using errcode = '42501', message = 'not_signed_in',
+      detail = 'Channels are managed by signed-in users, each their own.', hint = 'Sign in, or use the secret key.';
+  end if;
+  return v_user_id;
+end
+$$;
+comment on function private.acting_user() is 'The signed-in user who calls; null for the service role and the database''s owner.';
+revoke all on function private.acting_user() from public, anon, authenticated, service_role;
 
 -- A signing secret in the form of Standard Webhooks: whsec_ and the base64 of 32 bytes, 244 of their bits random.
--- API: private. Called by: create_notification_channel, rotate_channel_signing_secret.
+-- API: private. Called by: create_channel, rotate_signing_secret.
 create or replace function private.generate_signing_secret()
 returns text
 language sql
@@ -806,16 +944,113 @@ $$;
 comment on function private.generate_signing_secret() is 'A new Standard Webhooks signing secret.';
 revoke all on function private.generate_signing_secret() from public, anon, authenticated, service_role;
 
--- Makes a channel and puts its secrets into Vault. A webhook's signing secret is in the answer, and nowhere else again.
--- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault through private functions.
-create or replace function public.create_notification_channel(
-  p_name text,
-  p_kind text,
-  p_destination text default null,
-  p_config jsonb default '{}',
-  p_min_severity text default 'info',
-  p_subject_kinds text[] default null,
-  p_owner_id uuid default null
+-- Puts a webhook's signing secret into Vault and its last four characters into the row. One that was there before signs along
+-- for 24 hours, so that receivers can change over.
+-- API: private. Called by: create_channel, update_channel, rotate_signing_secret.
+create or replace function private.set_signing_secret(channel_id uuid, signing_secret text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_name text := 'heartbase_channel_' || set_signing_secret.channel_id || '_signing';
+  v_previous text := private.get_secret(v_name);
+begin
+  if v_previous is not null then
+    perform private.set_secret(v_name || '_previous', v_previous);
+  end if;
+  perform private.set_secret(v_name, set_signing_secret.signing_secret);
+  update public.notification_channels c
+  set signing_secret_hint = right(set_signing_secret.signing_secret, 4), updated_at = now()
+  where c.id = set_signing_secret.channel_id;
+end
+$$;
+comment on function private.set_signing_secret(uuid, text) is 'Replaces a webhook''s signing secret; the old one signs along for 24 hours.';
+revoke all on function private.set_signing_secret(uuid, text) from public, anon, authenticated, service_role;
+
+-- Refuses what a channel of a kind cannot have, with a clear error (22023). Null is not looked at: it is not to be changed.
+-- API: private. Called by: create_channel, update_channel.
+create or replace function private.validate_channel(
+  kind text, name text, destination text, signing_secret text, config jsonb, min_severity text, subject_kinds text[]
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_kind private.channel_kinds;
+begin
+  select k.* into v_kind from private.channel_kinds k where k.kind = validate_channel.kind;
+  if not found then
+    raise exception using errcode = '22023', message = 'invalid_channel_kind',
+      detail = format('%L is not a kind of channel.', validate_channel.kind),
+      hint = 'Use ' || (select string_agg(k.kind, ', ' order by k.kind) from private.channel_kinds k) || '.';
+  end if;
+  if not v_kind.has_destination and validate_channel.destination is not null then
+    raise exception using errcode = '22023', message = 'invalid_destination',
+      detail = format('A channel of the kind %s has no URL.', v_kind.kind),
+      hint = 'Leave p_destination out, and say in p_config where messages go.';
+  end if;
+  -- The host ends at the first slash, question mark or hash, and a backslash is a slash to whoever fetches it.
+  if validate_channel.destination !~ '^https?://[^[:space:][:cntrl:]/?#@\\]+([/?#][^[:space:][:cntrl:]]*)?$'
+    or length(validate_channel.destination) > 2000 then
+    raise exception using errcode = '22023', message = 'invalid_destination',
+      detail = 'A slack or webhook channel needs the URL to post to, without a user name or password in it.',
+      hint = 'Give it as p_destination, at most 2000 characters. It must be https, but for the local stack.';
+  end if;
+  -- A project that is itself reached by https is no local stack: a send would be refused there.
+  if validate_channel.destination like 'http://%' and private.get_setting('edge_base_url') like 'https://%' then
+    raise exception using errcode = '22023', message = 'invalid_destination',
+      detail = 'The URL to post to must start with https://.', hint = 'Plain http is for the local stack only.';
+  end if;
+  if char_length(btrim(validate_channel.name)) not between 1 and 200 or validate_channel.name ~ '[[:cntrl:]]' then
+    raise exception using errcode = '22023', message = 'invalid_channel_name',
+      detail = 'A channel name has 1 to 200 characters, and no control characters.', hint = 'Pass p_name, such as ''Ops''.';
+  end if;
+  if validate_channel.min_severity is not null and private.severity_rank(validate_channel.min_severity) is null then
+    raise exception using errcode = '22023', message = 'invalid_severity',
+      detail = format('%L is not a severity.', validate_channel.min_severity), hint = 'Use info, warning or critical.';
+  end if;
+  if not coalesce(validate_channel.subject_kinds <@ array['job', 'tetrahedron', 'machine', 'tenant', 'service'], true) then
+    raise exception using errcode = '22023', message = 'invalid_subject_kinds',
+      detail = 'A kind of subject is job, tetrahedron, machine, tenant or service.', hint = 'Leave it out for all.';
+  end if;
+  if validate_channel.signing_secret is not null and v_kind.kind <> 'webhook' then
+    raise exception using errcode = '22023', message = 'invalid_signing_secret',
+      detail = 'Only webhooks are signed.', hint = 'Leave p_signing_secret out.';
+  end if;
+  if char_length(validate_channel.signing_secret) not between 16 and 128 then
+    raise exception using errcode = '22023', message = 'invalid_signing_secret',
+      detail = 'A signing secret has 16 to 128 characters.', hint = 'Leave p_signing_secret out to have one made.';
+  end if;
+  if validate_channel.config is not null and not private.is_channel_config(v_kind.kind, validate_channel.config) then
+    raise exception using errcode = '22023',
+      message = case v_kind.kind when 'email' then 'invalid_recipients' when 'telegram' then 'invalid_chat' else 'invalid_config' end,
+      detail = case v_kind.kind
+        when 'email' then 'An email channel needs 1 to 50 recipients.'
+        when 'telegram' then 'A Telegram channel needs the id of a chat, or the @name of a public one; message_thread_id is a whole number.'
+        else 'A config is a JSON object of at most 10 kB.'
+      end,
+      hint = case v_kind.kind
+        when 'email' then 'Give p_config as {"to": ["ops@example.com"]}.'
+        when 'telegram' then 'Give p_config as {"chat_id": "123456789"}; a group''s id begins with a minus.'
+        else 'Leave p_config out.'
+      end;
+  end if;
+end
+$$;
+comment on function private.validate_channel(text, text, text, text, jsonb, text, text[]) is
+  'Refuses what a channel of this kind cannot have; nulls are not looked at.';
+revoke all on function private.validate_channel(text, text, text, text, jsonb, text, text[])
+  from public, anon, authenticated, service_role;
+
+-- Makes a channel and puts its secrets into Vault. A signing secret that was made here is in the answer, and nowhere else again.
+-- A signed-in user makes their own, up to the setting channels_per_user; the service role makes the project's and anybody's.
+-- API: private. Called by: create_notification_channel.
+-- SECURITY DEFINER: it writes Vault and the row. Who calls, and for whom, it finds out by itself.
+create or replace function private.create_channel(
+  name text, kind text, destination text, config jsonb, min_severity text, subject_kinds text[], owner_id uuid, signing_secret text,
+  enabled boolean
 )
 returns jsonb
 language plpgsql
@@ -823,83 +1058,238 @@ security definer
 set search_path = ''
 as $$
 declare
+  v_user_id uuid := private.acting_user();
   v_id uuid := gen_random_uuid();
-  v_destination text := nullif(btrim(p_destination), '');
-  v_signing_secret text;
+  v_config jsonb := coalesce(create_channel.config, '{}');
+  v_destination text := nullif(btrim(create_channel.destination), '');
+  v_kind private.channel_kinds;
+  v_secret text := create_channel.signing_secret;
 begin
-  if p_kind is null or p_kind not in ('slack', 'email', 'webhook') then
-    raise exception using errcode = '22023', message = 'invalid_channel_kind',
-      detail = format('%L is not a kind of channel.', p_kind), hint = 'Use slack, email or webhook.';
-  end if;
-  if p_kind in ('slack', 'webhook') and (v_destination is null or v_destination !~ '^https?://[^\s]+$' or length(v_destination) > 2000) then
-    raise exception using errcode = '22023', message = 'invalid_destination',
-      detail = 'A slack or webhook channel needs the URL to post to.',
-      hint = 'Give it as p_destination, at most 2000 characters. It must be https, but for the local stack.';
-  end if;
-  if p_name is null or char_length(btrim(p_name)) not between 1 and 200 then
-    raise exception using errcode = '22023', message = 'invalid_channel_name',
-      detail = 'A channel name has 1 to 200 characters.', hint = 'Pass p_name, such as ''Ops''.';
-  end if;
-  if private.severity_rank(coalesce(p_min_severity, 'info')) is null then
-    raise exception using errcode = '22023', message = 'invalid_severity',
-      detail = format('%L is not a severity.', p_min_severity), hint = 'Use info, warning or critical.';
-  end if;
-  if not coalesce(p_subject_kinds <@ array['job', 'tetrahedron', 'machine', 'tenant', 'service'], true) then
-    raise exception using errcode = '22023', message = 'invalid_subject_kinds',
-      detail = 'A kind of subject is job, tetrahedron, machine, tenant or service.', hint = 'Leave it out for all.';
-  end if;
-  if p_kind = 'email' and coalesce(jsonb_typeof(p_config -> 'to') <> 'array' or jsonb_array_length(p_config -> 'to') not between 1 and 50
-    or jsonb_path_exists(p_config -> 'to', 'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'), true) then
-    raise exception using errcode = '22023', message = 'invalid_recipients',
-      detail = 'An email channel needs 1 to 50 recipients.', hint = 'Give p_config as {"to": ["ops@example.com"]}.';
+  select k.* into v_kind from private.channel_kinds k where k.kind = create_channel.kind;
+  perform private.validate_channel(
+    create_channel.kind, coalesce(create_channel.name, ''),
+    -- What must be there is looked at even when it is missing.
+    case when v_kind.has_destination then coalesce(v_destination, '') else v_destination end,
+    v_secret, v_config, create_channel.min_severity, create_channel.subject_kinds
+  );
+  if v_user_id is not null then
+    if create_channel.owner_id <> v_user_id then
+      raise exception using errcode = '42501', message = 'not_the_owner',
+        detail = 'Signed-in users make channels of their own only.', hint = 'Leave p_owner_id out.';
+    end if;
+    if not v_kind.is_for_users then
+      raise exception using errcode = '42501', message = 'channel_kind_not_allowed',
+        detail = format('Channels of the kind %s use the project''s own account, so that only the project makes them.', v_kind.kind),
+        hint = 'Use ' || (select string_agg(k.kind, ', ' order by k.kind) from private.channel_kinds k where k.is_for_users) || '.';
+    end if;
+    -- One after the other, or two at once would both find room for the last one.
+    perform pg_advisory_xact_lock(hashtextextended('heartbase_channels ' || v_user_id, 0));
+    if (select count(*) from public.notification_channels c where c.owner_id = v_user_id)
+      >= private.get_integer_setting('channels_per_user') then
+      raise exception using errcode = 'PT409', message = 'too_many_channels',
+        detail = format('A user may have %s channels.', private.get_integer_setting('channels_per_user')),
+        hint = 'Delete one, or have the setting channels_per_user raised.';
+    end if;
   end if;
 
-  insert into public.notification_channels (id, name, kind, owner_id, config, destination_hint, min_severity, subject_kinds)
-  values (v_id, btrim(p_name), p_kind, p_owner_id, coalesce(p_config, '{}'), right(v_destination, 4),
-    coalesce(p_min_severity, 'info'), p_subject_kinds);
+  insert into public.notification_channels
+    (id, name, kind, owner_id, config, destination_hint, min_severity, subject_kinds, enabled)
+  values (v_id, btrim(create_channel.name), v_kind.kind, coalesce(v_user_id, create_channel.owner_id), v_config,
+    right(coalesce(v_destination, v_config ->> 'chat_id'), 4), coalesce(create_channel.min_severity, 'info'),
+    nullif(create_channel.subject_kinds, '{}'), coalesce(create_channel.enabled, true));
   if v_destination is not null then
     perform private.set_secret('heartbase_channel_' || v_id || '_destination', v_destination);
   end if;
-  if p_kind = 'webhook' then
-    v_signing_secret := private.generate_signing_secret();
-    perform private.set_secret('heartbase_channel_' || v_id || '_signing', v_signing_secret);
+  if v_kind.kind = 'webhook' then
+    v_secret := coalesce(v_secret, private.generate_signing_secret());
+    perform private.set_signing_secret(v_id, v_secret);
   end if;
-  return jsonb_strip_nulls(jsonb_build_object('id', v_id, 'signing_secret', v_signing_secret));
+  -- Whoever chose the secret knows it.
+  return jsonb_strip_nulls(jsonb_build_object('id', v_id,
+    'signing_secret', case when create_channel.signing_secret is null then v_secret end));
 end
 $$;
-comment on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid) is
-  'Makes a slack, email or webhook channel: {"id", "signing_secret"}; the signing secret is shown this once.';
-revoke all on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid)
+comment on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean) is
+  'Makes a channel: {"id", "signing_secret"}. Users make their own.';
+revoke all on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
   from public, anon, authenticated, service_role;
-grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid) to service_role;
+grant execute on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+  to authenticated, service_role;
 
--- Gives a webhook channel a new signing secret and returns it. For 24 hours messages carry a signature of the old one as well.
--- API: service role, and SQL in the dashboard. SECURITY DEFINER: it writes Vault through private functions.
-create or replace function public.rotate_channel_signing_secret(p_channel_id uuid)
+-- Makes a channel of the project, of a user (p_owner_id), or, for a signed-in user, of their own.
+-- p_destination: the URL of a slack or webhook channel. p_config: {"to": [addresses]} for email, {"chat_id": "…"} for telegram.
+-- p_signing_secret: a webhook's, 16 to 128 characters; one is made, and shown this once in the answer, when it is left out.
+-- p_subject_kinds: null or empty for all kinds of subject.
+-- API: signed-in users for themselves (webhook, slack, telegram), the service role, and SQL in the dashboard.
+-- Errors: invalid_channel_kind, invalid_destination, invalid_channel_name, invalid_severity, invalid_subject_kinds,
+-- invalid_signing_secret, invalid_recipients, invalid_chat, invalid_config (22023, HTTP 400), not_the_owner,
+-- channel_kind_not_allowed (42501, HTTP 403), too_many_channels (409).
+create or replace function public.create_notification_channel(
+  p_name text,
+  p_kind text,
+  p_destination text default null,
+  p_config jsonb default '{}',
+  p_min_severity text default 'info',
+  p_subject_kinds text[] default null,
+  p_owner_id uuid default null,
+  p_signing_secret text default null,
+  p_enabled boolean default true
+)
+returns jsonb
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.create_channel(
+    p_name, p_kind, p_destination, p_config, p_min_severity, p_subject_kinds, p_owner_id, p_signing_secret, p_enabled
+  );
+$$;
+comment on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean) is
+  'Makes a slack, email, webhook or telegram channel: {"id", "signing_secret"}; a signing secret that was made is shown this once.';
+revoke all on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+  to authenticated, service_role;
+
+-- Gives a webhook channel a new signing secret and returns it.
+-- API: private. Called by: rotate_channel_signing_secret.
+-- SECURITY DEFINER: it writes Vault. Who calls, and whose channel it is, it finds out by itself.
+create or replace function private.rotate_signing_secret(channel_id uuid)
 returns text
 language plpgsql
 security definer
 set search_path = ''
 as $$
 declare
-  v_name text := 'heartbase_channel_' || p_channel_id || '_signing';
-  v_previous text := private.get_secret(v_name);
+  v_user_id uuid := private.acting_user();
   v_secret text := private.generate_signing_secret();
 begin
-  if v_previous is null then
+  perform
+  from public.notification_channels c
+  where c.id = rotate_signing_secret.channel_id and c.kind = 'webhook' and (v_user_id is null or c.owner_id = v_user_id)
+  for no key update;
+  if not found then
     raise exception using errcode = 'PT404', message = 'channel_not_found',
-      detail = 'There is no webhook channel with this id.',
+      detail = 'There is no webhook channel with this id that you may change.',
       hint = 'List them with: select id, name from notification_channels where kind = ''webhook'';';
   end if;
-  perform private.set_secret(v_name || '_previous', v_previous);
-  perform private.set_secret(v_name, v_secret);
+  perform private.set_signing_secret(rotate_signing_secret.channel_id, v_secret);
   return v_secret;
 end
+$$;
+comment on function private.rotate_signing_secret(uuid) is 'New signing secret of a webhook channel. Users rotate their own.';
+revoke all on function private.rotate_signing_secret(uuid) from public, anon, authenticated, service_role;
+grant execute on function private.rotate_signing_secret(uuid) to authenticated, service_role;
+
+-- Changes what is given of a channel and leaves the rest. A new destination begins anew: failures of the old one do not count
+-- against it. A new signing secret takes over as in a rotation.
+-- API: private. Called by: update_notification_channel.
+-- SECURITY DEFINER: it writes Vault and the row. Who calls, and whose channel it is, it finds out by itself.
+create or replace function private.update_channel(
+  channel_id uuid, name text, destination text, signing_secret text, config jsonb, min_severity text, subject_kinds text[],
+  enabled boolean
+)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := private.acting_user();
+  v_destination text := btrim(update_channel.destination);
+  v_channel public.notification_channels;
+  v_begins_anew boolean := update_channel.destination is not null or update_channel.config is not null;
+begin
+  select c.* into v_channel
+  from public.notification_channels c
+  where c.id = update_channel.channel_id and (v_user_id is null or c.owner_id = v_user_id)
+  for no key update;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'channel_not_found',
+      detail = 'There is no channel with this id that you may change.',
+      hint = 'List them with: select id, name from notification_channels;';
+  end if;
+  if v_channel.source = 'environment' and (v_begins_anew or update_channel.signing_secret is not null) then
+    raise exception using errcode = '22023', message = 'environment_channel',
+      detail = 'Where this channel goes is decided by the secrets of the edge functions.',
+      hint = 'Set those, or make a channel with create_notification_channel.';
+  end if;
+  perform private.validate_channel(
+    v_channel.kind, update_channel.name, v_destination, update_channel.signing_secret, update_channel.config,
+    update_channel.min_severity, update_channel.subject_kinds
+  );
+
+  if v_destination is not null then
+    perform private.set_secret('heartbase_channel_' || v_channel.id || '_destination', v_destination);
+  end if;
+  if update_channel.signing_secret is not null then
+    perform private.set_signing_secret(v_channel.id, update_channel.signing_secret);
+  end if;
+  update public.notification_channels c
+  set name = coalesce(btrim(update_channel.name), c.name),
+      config = coalesce(update_channel.config, c.config),
+      destination_hint = coalesce(right(coalesce(v_destination, update_channel.config ->> 'chat_id'), 4), c.destination_hint),
+      min_severity = coalesce(update_channel.min_severity, c.min_severity),
+      subject_kinds = case
+        when update_channel.subject_kinds is null then c.subject_kinds else nullif(update_channel.subject_kinds, '{}')
+      end,
+      enabled = coalesce(update_channel.enabled, c.enabled),
+      failure_count = case when v_begins_anew then 0 else c.failure_count end,
+      cooldown_until = case when not v_begins_anew then c.cooldown_until end,
+      updated_at = now()
+  where c.id = v_channel.id;
+end
+$$;
+comment on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) is
+  'Changes what is not null of a channel. Users change their own.';
+revoke all on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) to authenticated, service_role;
+
+-- Changes a channel; null leaves a thing as it is. p_config replaces the config, an empty p_subject_kinds lets it hear of all
+-- kinds. What is given must be what create_notification_channel takes.
+-- API: signed-in users for their own, the service role, and SQL in the dashboard.
+-- Errors: those of create_notification_channel, environment_channel (22023, HTTP 400), channel_not_found (404).
+create or replace function public.update_notification_channel(
+  p_channel_id uuid,
+  p_name text default null,
+  p_destination text default null,
+  p_signing_secret text default null,
+  p_config jsonb default null,
+  p_min_severity text default null,
+  p_subject_kinds text[] default null,
+  p_enabled boolean default null
+)
+returns void
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.update_channel(
+    p_channel_id, p_name, p_destination, p_signing_secret, p_config, p_min_severity, p_subject_kinds, p_enabled
+  );
+$$;
+comment on function public.update_notification_channel(uuid, text, text, text, jsonb, text, text[], boolean) is
+  'Changes what is not null of a channel; PT404 when there is no such channel of the caller''s.';
+revoke all on function public.update_notification_channel(uuid, text, text, text, jsonb, text, text[], boolean)
+  from public, anon, authenticated, service_role;
+grant execute on function public.update_notification_channel(uuid, text, text, text, jsonb, text, text[], boolean)
+  to authenticated, service_role;
+
+-- Gives a webhook channel a new signing secret and returns it. For 24 hours messages carry a signature of the old one as well.
+-- API: signed-in users for their own, the service role, and SQL in the dashboard. Error: channel_not_found (404).
+create or replace function public.rotate_channel_signing_secret(p_channel_id uuid)
+returns text
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.rotate_signing_secret(p_channel_id);
 $$;
 comment on function public.rotate_channel_signing_secret(uuid) is
   'New signing secret of a webhook channel; the old one signs along for 24 hours.';
 revoke all on function public.rotate_channel_signing_secret(uuid) from public, anon, authenticated, service_role;
-grant execute on function public.rotate_channel_signing_secret(uuid) to service_role;
+grant execute on function public.rotate_channel_signing_secret(uuid) to authenticated, service_role;
 
 -- Cancels what a deleted channel was still to get and removes its secrets from Vault. A sender that is busy with one of its
 -- messages finds its lease gone.
@@ -934,40 +1324,83 @@ create trigger notification_channels_forget
   before delete on public.notification_channels
   for each row execute function private.forget_channel();
 
--- Sends a test message to one channel, or to every enabled project channel: {"alert_id", "notifications"}.
--- API: service role, and SQL in the dashboard. Called by: npm run doctor.
--- SECURITY DEFINER: it writes the outbox through private functions.
-create or replace function public.send_test_notification(p_channel_id uuid default null)
+-- Enqueues a test message to one channel, or to every enabled project channel. A channel takes one test in ten seconds, and none
+-- while it would have to wait, so that whoever asks has an answer soon.
+-- API: private. Called by: send_test_notification.
+-- SECURITY DEFINER: it writes alerts and the outbox. Who calls, and whose channel it is, it finds out by itself.
+create or replace function private.send_test(channel_id uuid)
 returns jsonb
 language plpgsql
 security definer
 set search_path = ''
 as $$
 declare
+  v_user_id uuid := private.acting_user();
+  v_channel public.notification_channels;
+  v_ready_at timestamptz;
   v_alert_id uuid;
-  v_owner_id uuid;
 begin
-  if p_channel_id is not null then
-    select c.owner_id into v_owner_id from public.notification_channels c where c.id = p_channel_id and c.enabled;
+  if send_test.channel_id is not null then
+    select c.* into v_channel
+    from public.notification_channels c
+    where c.id = send_test.channel_id and (v_user_id is null or c.owner_id = v_user_id)
+    for no key update;
     if not found then
       raise exception using errcode = 'PT404', message = 'channel_not_found',
-        detail = 'There is no enabled channel with this id.',
-        hint = 'List them with: select id, name, enabled, disabled_reason from notification_channels;';
+        detail = 'There is no channel with this id that you may test.',
+        hint = 'List them with: select id, name from notification_channels;';
     end if;
+    if not v_channel.enabled then
+      raise exception using errcode = '22023', message = 'channel_inactive',
+        detail = coalesce(v_channel.disabled_reason, 'The channel is switched off.'), hint = 'Switch it on first.';
+    end if;
+    v_ready_at := greatest(
+      v_channel.last_test_at + interval '10 seconds',
+      v_channel.cooldown_until,
+      -- The pace of the destination: a short wait is the sender's.
+      case when v_channel.next_send_at > now() + interval '5 seconds' then v_channel.next_send_at end
+    );
+    if v_ready_at > now() then
+      raise exception using errcode = 'PT429', message = 'test_throttled',
+        detail = format('The channel can be tested again in %s seconds.', ceil(extract(epoch from v_ready_at - now()))),
+        hint = 'A channel takes one test in 10 seconds, and waits after failures and when its destination asks for it.';
+    end if;
+    update public.notification_channels c set last_test_at = now() where c.id = v_channel.id;
+  elsif v_user_id is not null then
+    raise exception using errcode = '42501', message = 'not_the_owner',
+      detail = 'Signed-in users test channels of their own only.', hint = 'Pass p_channel_id.';
   end if;
   insert into public.guardian_alerts
     (subject_kind, subject_id, subject_name, owner_id, alert_type, severity, message, resolved_at, auto_resolved, resolution)
-  values ('service', 'heartbase', 'Heartbase', v_owner_id, 'test', 'critical',
+  values ('service', 'heartbase', 'Heartbase', v_channel.owner_id, 'test', 'critical',
     'This is a test. Alerts of this project reach you here.', now(), true, 'A test message.')
   returning id into v_alert_id;
   return jsonb_build_object('alert_id', v_alert_id,
-    'notifications', private.enqueue_notifications(array[v_alert_id], 'test', p_channel_id));
+    'notifications', private.enqueue_notifications(array[v_alert_id], 'test', send_test.channel_id));
 end
+$$;
+comment on function private.send_test(uuid) is 'Enqueues a test message: {"alert_id", "notifications"}. Users test their own channels.';
+revoke all on function private.send_test(uuid) from public, anon, authenticated, service_role;
+grant execute on function private.send_test(uuid) to authenticated, service_role;
+
+-- Sends a test message to one channel, or to every enabled project channel: {"alert_id", "notifications"}. What became of it is
+-- in the table notifications: it is tried once.
+-- API: signed-in users for a channel of their own, the service role, and SQL in the dashboard. Called by: npm run doctor, and the
+-- edge function notifications.
+-- Errors: channel_not_found (404), channel_inactive (22023, HTTP 400), test_throttled (429, with the seconds to wait in its detail),
+-- not_the_owner (42501, HTTP 403).
+create or replace function public.send_test_notification(p_channel_id uuid default null)
+returns jsonb
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.send_test(p_channel_id);
 $$;
 comment on function public.send_test_notification(uuid) is
   'Enqueues a test message to one channel or to all of the project''s; returns the alert id and the number of messages.';
 revoke all on function public.send_test_notification(uuid) from public, anon, authenticated, service_role;
-grant execute on function public.send_test_notification(uuid) to service_role;
+grant execute on function public.send_test_notification(uuid) to authenticated, service_role;
 
 -- How each channel is doing: what waits, what died, the oldest message waiting. Runs as the caller: row level security applies.
 create or replace view public.notification_channel_status with (security_invoker = true) as
@@ -977,7 +1410,9 @@ select
   (select count(*) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased')) as pending_count,
   (select count(*) from public.notifications n where n.channel_id = c.id and n.state = 'dead') as dead_count,
   (select min(n.created_at) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased'))
-    as oldest_pending_at
+    as oldest_pending_at,
+  c.owner_id, c.config, c.signing_secret_hint, case when c.cooldown_until > now() then c.cooldown_until end as cooldown_until,
+  c.created_at, c.updated_at
 from public.notification_channels c;
 comment on view public.notification_channel_status is 'Channels with their health and what waits in the outbox.';
 revoke all on public.notification_channel_status from public, anon, authenticated, service_role;
@@ -1020,7 +1455,7 @@ language sql
 stable
 set search_path = ''
 as $$
-  select min(greatest(c.next_send_at, d.next_attempt_at))
+  select min(greatest(c.next_send_at, c.cooldown_until, d.next_attempt_at))
   from public.notification_channels c
   cross join lateral (
     select n.next_attempt_at

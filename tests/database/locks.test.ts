@@ -185,3 +185,29 @@ test("a health check does not wait for a job that somebody is editing", async ()
   const [answer] = await other<[{ report: { alerts_sent: number } }]>`select run_healthcheck() as report`;
   assert.equal(answer.report.alerts_sent, 1);
 });
+
+test("two channels made at once by a user who may have one more: one is refused", async () => {
+  const userId = "5c5c5c5c-0000-4000-8000-000000000001";
+  await stack.sql`insert into auth.users (id, email) values (${userId}, 'owner@example.com')`;
+  await stack.sql`insert into app_settings (key, value) values ('channels_per_user', '1')`;
+  const create = async (sql: postgres.ISql) => {
+    await sql`select set_config('role', 'authenticated', false),
+      set_config('request.jwt.claims', ${JSON.stringify({ sub: userId, role: "authenticated" })}, false)`;
+    return await sql`select create_notification_channel('mine', 'webhook', 'https://example.com/hook')`;
+  };
+  let second: Promise<unknown> | undefined;
+  try {
+    await stack.sql.begin(async (sql) => {
+      await create(sql);
+      second = create(other).catch((error: unknown) => error);
+      await untilSomebodyWaits();
+      await sql`reset role`;
+      await sql`reset request.jwt.claims`;
+    });
+    assert.match(String(await second), /too_many_channels/);
+  } finally {
+    await other`reset role`;
+    await other`reset request.jwt.claims`;
+    await stack.sql`delete from app_settings where key = 'channels_per_user'`;
+  }
+});

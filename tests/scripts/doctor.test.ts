@@ -235,11 +235,14 @@ describe("doctor", () => {
   it("finds functions and tables that are open to everybody, with the SQL that closes them", async () => {
     await stack.sql`grant execute on function update_job_heartbeat(text, text, jsonb) to anon`;
     await stack.sql`grant execute on function claim_notifications(jsonb, integer) to public`;
+    await stack.sql`grant execute on function send_test_notification(uuid) to anon`;
     await stack.sql`alter table notifications disable row level security`;
     const [found, ...others] = await faults();
     assert.deepEqual([found!.check, others], ["grants", []]);
     assert.match(found!.detail, /anon may call update_job_heartbeat\(text,text,jsonb\)/);
     assert.match(found!.detail, /authenticated may call claim_notifications/);
+    assert.match(found!.detail, /anon may call send_test_notification/);
+    assert.doesNotMatch(found!.detail, /authenticated may call send_test_notification/);
     assert.match(found!.detail, /notifications has no row level security/);
     await stack.sql.unsafe(found!.cure!.replace("in SQL: ", "")).simple();
     assert.deepEqual(await faults(), []);
@@ -260,7 +263,7 @@ describe("doctor", () => {
     await ask("--no-test-alert");
     await stack.sql`with alert as (
         insert into guardian_alerts (subject_id, subject_name, alert_type, severity, message) values ('x', 'X', 'x', 'info', 'x') returning id
-      ), channel as (select id from notification_channels limit 1)
+      ), channel as (select id from notification_channels where enabled limit 1)
       insert into notifications (alert_id, channel_id, event, slot, state, finished_at, last_error, created_at, next_attempt_at)
       select alert.id, channel.id, m.event, m.slot, m.state, m.finished_at, m.error, now() - interval '1 hour', 'infinity'
       from alert, channel, (values

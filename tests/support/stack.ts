@@ -19,7 +19,7 @@ export interface TestStack extends Stack {
   /** Makes the inbox fail; see POST /faults. */
   fault(fault: Record<string, unknown>): Promise<void>;
   clearFaults(): Promise<void>;
-  /** Lets every wait of the outbox end now: leases, backoff and rate limits. */
+  /** Lets every wait of the outbox end now: leases, backoff, rate limits and cooldowns. */
   passDeliveryTime(): Promise<void>;
   /** Messages in the inbox, by channel. */
   received(): Record<Message["channel"], Message[]>;
@@ -57,7 +57,7 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     clearFaults: () => post("/faults", "DELETE"),
     async passDeliveryTime() {
       await sql`update notifications set next_attempt_at = now() where state in ('pending', 'leased')`;
-      await sql`update notification_channels set next_send_at = '-infinity', burst_count = 0`;
+      await sql`update notification_channels set next_send_at = '-infinity', cooldown_until = null, burst_count = 0`;
     },
     received() {
       const of = (channel: Message["channel"]) => inbox.messages.filter((message) => message.channel === channel);

@@ -384,6 +384,7 @@ export type Database = {
           "burst_count": number;
           "burst_started_at": string;
           "config": NonNullable<Json>;
+          "cooldown_until": string | null;
           "created_at": string;
           "destination_hint": string | null;
           "disabled_reason": string | null;
@@ -394,10 +395,12 @@ export type Database = {
           "last_error": string | null;
           "last_error_at": string | null;
           "last_success_at": string | null;
+          "last_test_at": string | null;
           "min_severity": string;
           "name": string;
           "next_send_at": string;
           "owner_id": string | null;
+          "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
           "updated_at": string;
@@ -407,6 +410,7 @@ export type Database = {
           "burst_count"?: number;
           "burst_started_at"?: string;
           "config"?: NonNullable<Json>;
+          "cooldown_until"?: string | null;
           "created_at"?: string;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -417,10 +421,12 @@ export type Database = {
           "last_error"?: string | null;
           "last_error_at"?: string | null;
           "last_success_at"?: string | null;
+          "last_test_at"?: string | null;
           "min_severity"?: string;
           "name": string;
           "next_send_at"?: string;
           "owner_id"?: string | null;
+          "signing_secret_hint"?: string | null;
           "source"?: string;
           "subject_kinds"?: (string)[] | null;
           "updated_at"?: string;
@@ -429,6 +435,7 @@ export type Database = {
           "burst_count"?: number;
           "burst_started_at"?: string;
           "config"?: NonNullable<Json>;
+          "cooldown_until"?: string | null;
           "created_at"?: string;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -439,10 +446,12 @@ export type Database = {
           "last_error"?: string | null;
           "last_error_at"?: string | null;
           "last_success_at"?: string | null;
+          "last_test_at"?: string | null;
           "min_severity"?: string;
           "name"?: string;
           "next_send_at"?: string;
           "owner_id"?: string | null;
+          "signing_secret_hint"?: string | null;
           "source"?: string;
           "subject_kinds"?: (string)[] | null;
           "updated_at"?: string;
@@ -751,6 +760,9 @@ export type Database = {
       };
       "notification_channel_status": {
         Row: {
+          "config": NonNullable<Json>;
+          "cooldown_until": string | null;
+          "created_at": string;
           "dead_count": number | null;
           "destination_hint": string | null;
           "disabled_reason": string | null;
@@ -764,12 +776,18 @@ export type Database = {
           "min_severity": string;
           "name": string;
           "oldest_pending_at": string | null;
+          "owner_id": string | null;
           "pending_count": number | null;
+          "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
+          "updated_at": string;
         };
         ComputedFields: never;
         Insert: {
+          "config"?: Json | null;
+          "cooldown_until"?: never;
+          "created_at"?: string | null;
           "dead_count"?: never;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -783,11 +801,17 @@ export type Database = {
           "min_severity"?: string | null;
           "name"?: string | null;
           "oldest_pending_at"?: never;
+          "owner_id"?: string | null;
           "pending_count"?: never;
+          "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "updated_at"?: string | null;
         };
         Update: {
+          "config"?: Json | null;
+          "cooldown_until"?: never;
+          "created_at"?: string | null;
           "dead_count"?: never;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -801,9 +825,12 @@ export type Database = {
           "min_severity"?: string | null;
           "name"?: string | null;
           "oldest_pending_at"?: never;
+          "owner_id"?: string | null;
           "pending_count"?: never;
+          "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "updated_at"?: string | null;
         };
         Relationships: [];
       };
@@ -812,6 +839,7 @@ export type Database = {
       "acknowledge_alert": { Args: { "p_alert_id": string }; Returns: undefined };
       "acknowledge_notification": {
         Args: {
+          "p_config"?: Json;
           "p_error"?: string;
           "p_http_status"?: number;
           "p_lease": string;
@@ -832,10 +860,12 @@ export type Database = {
         Args: {
           "p_config"?: Json;
           "p_destination"?: string;
+          "p_enabled"?: boolean;
           "p_kind": string;
           "p_min_severity"?: string;
           "p_name": string;
           "p_owner_id"?: string;
+          "p_signing_secret"?: string;
           "p_subject_kinds"?: (string)[];
         };
         Returns: Json;
@@ -858,6 +888,19 @@ export type Database = {
       "trigger_healthcheck": { Args: { "p_trigger"?: string }; Returns: number };
       "update_job_heartbeat": {
         Args: { "p_job_name": string; "p_metadata"?: Json; "p_status"?: string };
+        Returns: undefined;
+      };
+      "update_notification_channel": {
+        Args: {
+          "p_channel_id": string;
+          "p_config"?: Json;
+          "p_destination"?: string;
+          "p_enabled"?: boolean;
+          "p_min_severity"?: string;
+          "p_name"?: string;
+          "p_signing_secret"?: string;
+          "p_subject_kinds"?: (string)[];
+        };
         Returns: undefined;
       };
     };

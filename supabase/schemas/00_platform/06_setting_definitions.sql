@@ -25,6 +25,8 @@ values
   ('delivery_lease', 'interval', '60 seconds', '30 seconds', '1 hour', 'How long a sender owns a claimed notification'),
   ('delivery_max_attempts', 'integer', '11', '1', '100', 'Attempts after which a notification is dead'),
   ('group_threshold', 'integer', '5', '1', '1000', 'Messages a channel may get in a minute before further ones are grouped'),
+  ('channel_cooldown', 'interval', '1 minute', '0 seconds', '1 day', 'How long a channel waits after three failures in a row'),
+  ('channels_per_user', 'integer', '20', '0', '10000', 'Channels that a signed-in user may have'),
   ('metrics_max_series', 'integer', '1000', '1', '100000', 'Subjects of a kind that have metrics of their own, the worst first'),
   ('outage_threshold', 'interval', '5 minutes', '2 minutes', '1 day', 'A stopped database counts as an outage from this length on'),
   ('notifications_retention', 'interval', '90 days', '1 day', '10 years', 'How long finished notifications are kept'),

@@ -1,7 +1,8 @@
 -- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
 -- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
 -- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
--- environment: {"slack": bool, "email": bool}, what the calling function has secrets for.
+-- What a provider told of a channel is forgotten with its secrets.
+-- environment: {"slack": bool, "email": bool, …}, what the calling function has secrets for.
 -- API: private. Called by: claim_notifications.
 create or replace function private.sync_environment_channels(environment jsonb)
 returns void
@@ -14,13 +15,11 @@ begin
   for v_channel in
     select c.id, w.wanted
     from public.notification_channels c
+    join private.channel_kinds k on k.kind = c.kind
     cross join lateral (
       select coalesce((sync_environment_channels.environment ->> c.kind)::boolean, false) or (
-        select count(*) from vault.secrets s where s.name = any (case c.kind
-          when 'slack' then array['SLACK_WEBHOOK_URL']
-          else array['RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO']
-        end)
-      ) = case c.kind when 'slack' then 1 else 3 end as wanted
+        select count(*) from vault.secrets s where s.name = any (k.environment_secrets)
+      ) = cardinality(k.environment_secrets) as wanted
     ) w
     where c.source = 'environment'
       and case
@@ -31,7 +30,9 @@ begin
   loop
     update public.notification_channels c
     set enabled = v_channel.wanted,
-        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end
+        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end,
+        config = case when v_channel.wanted then c.config else '{}' end,
+        destination_hint = case when v_channel.wanted then c.destination_hint end
     where c.id = v_channel.id;
     if v_channel.wanted then
       perform private.enqueue_notifications(

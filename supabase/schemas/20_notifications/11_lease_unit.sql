@@ -1,6 +1,7 @@
 -- Leases the next message of one channel, whose row the caller has locked: one notification, or all fresh ones as a group when
 -- the channel has had its share of single messages for this minute. A group keeps its members and its id over retries, so that a
--- retry is the same message. A recovery waits until what came before it on this channel has ended.
+-- retry is the same message. A recovery waits until what came before it on this channel has ended. A test goes first and alone:
+-- somebody waits for it, and it is not tried again, but for once when its sender died.
 -- Returns the unit's id, or null when nothing is due.
 -- API: private. Called by: claim_notifications.
 create or replace function private.lease_unit(channel public.notification_channels, now_at timestamptz, lease uuid)
@@ -20,12 +21,13 @@ declare
   v_is_group boolean := false;
   v_members uuid[];
 begin
-  -- A retry, or a group made earlier, goes first: it is older than anything fresh.
+  -- After tests, a retry, or a group made earlier, goes first: it is older than anything fresh.
   select coalesce(n.group_id, n.id) into v_unit_id
   from public.notifications n
   where n.channel_id = channel.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
-    and n.attempts < v_max_attempts and (n.attempts > 0 or n.group_id is not null)
-  order by n.next_attempt_at, n.created_at, n.id
+    and n.attempts < least(v_max_attempts, case n.event when 'test' then 2 end)
+    and (n.attempts > 0 or n.group_id is not null or n.event = 'test')
+  order by n.event <> 'test', n.next_attempt_at, n.created_at, n.id
   limit 1;
 
   if v_unit_id is null then
@@ -72,7 +74,7 @@ begin
   where n.id = any (v_members) and n.state in ('pending', 'leased');
 
   update public.notification_channels c
-  set next_send_at = now_at + private.send_spacing(c.kind, v_burst_count + 1 >= v_threshold),
+  set next_send_at = now_at + private.send_spacing(lease_unit.channel, v_burst_count + 1 >= v_threshold),
       burst_started_at = case when v_burst_count = 0 then now_at else c.burst_started_at end,
       burst_count = v_burst_count + 1
   where c.id = channel.id;

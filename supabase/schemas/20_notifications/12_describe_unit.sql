@@ -43,9 +43,7 @@ as $$
       'secrets', (
         select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
         from vault.decrypted_secrets s
-        where c.kind = 'slack' and c.source = 'environment' and s.name = 'SLACK_WEBHOOK_URL'
-          or c.kind = 'email' and s.name in ('RESEND_API_KEY', 'RESEND_FROM')
-          or c.kind = 'email' and c.source = 'environment' and s.name = 'ALERT_EMAIL_TO'
+        where s.name = any (case c.source when 'environment' then k.environment_secrets else k.shared_secrets end)
       ),
       'signing_secrets', (
         select coalesce(jsonb_agg(s.decrypted_secret order by s.name), '[]')
@@ -68,7 +66,8 @@ as $$
       (array_agg(m.channel_id))[1] as channel_id
     from members m
   ) l
-  join public.notification_channels c on c.id = l.channel_id;
+  join public.notification_channels c on c.id = l.channel_id
+  join private.channel_kinds k on k.kind = c.kind;
 $$;
 comment on function private.describe_unit(uuid) is 'A leased message with its channel, secrets and alerts, as jsonb.';
 revoke all on function private.describe_unit(uuid) from public, anon, authenticated, service_role;

@@ -27,7 +27,7 @@ begin
   for v_channel in
     select c.*
     from public.notification_channels c
-    where c.enabled and c.next_send_at <= v_now
+    where c.enabled and greatest(c.next_send_at, c.cooldown_until) <= v_now
       and exists (
         select from public.notifications n
         where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now

@@ -1,5 +1,5 @@
 -- A signing secret in the form of Standard Webhooks: whsec_ and the base64 of 32 bytes, 244 of their bits random.
--- API: private. Called by: create_notification_channel, rotate_channel_signing_secret.
+-- API: private. Called by: create_channel, rotate_signing_secret.
 create or replace function private.generate_signing_secret()
 returns text
 language sql

@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-  select min(greatest(c.next_send_at, d.next_attempt_at))
+  select min(greatest(c.next_send_at, c.cooldown_until, d.next_attempt_at))
   from public.notification_channels c
   cross join lateral (
     select n.next_attempt_at

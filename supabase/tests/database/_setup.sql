@@ -17,8 +17,8 @@ as $$
   delete from public.machines;
   delete from public.notification_channels where source = 'database';
   update public.notification_channels
-    set enabled = false, disabled_reason = private.missing_secrets_reason(kind), next_send_at = '-infinity',
-      burst_started_at = '-infinity', burst_count = 0, failure_count = 0;
+    set enabled = false, disabled_reason = private.missing_secrets_reason(kind), config = '{}', destination_hint = null,
+      next_send_at = '-infinity', cooldown_until = null, burst_started_at = '-infinity', burst_count = 0, failure_count = 0;
   delete from public.app_settings;
   delete from private.edge_requests;
   delete from private.outages;
@@ -27,7 +27,7 @@ as $$
   delete from net._http_response;
   delete from cron.job_run_details;
   delete from vault.secrets
-    where name like 'heartbase\_%' or name in ('SLACK_WEBHOOK_URL', 'RESEND_API_KEY', 'RESEND_FROM', 'ALERT_EMAIL_TO');
+    where name like 'heartbase\_%' or name in (select unnest(environment_secrets) from private.channel_kinds);
 $$;
 
 -- What makes the doorbell ring and edge functions callable.

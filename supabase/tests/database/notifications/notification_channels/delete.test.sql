@@ -16,8 +16,8 @@ select pg_temp.sign_in_as_admin();
 delete from notification_channels;
 select pg_temp.sign_out();
 select results_eq(
-  $$select kind from notification_channels order by kind$$, array['email', 'slack'],
-  'an admin deletes any, but for the two that stand for secrets of the functions'
+  $$select kind from notification_channels order by kind$$, array['email', 'slack', 'telegram'],
+  'an admin deletes any, but for those that stand for secrets of the functions'
 );
 
 select * from finish();

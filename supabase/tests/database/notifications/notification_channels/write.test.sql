@@ -13,7 +13,7 @@ select throws_ok($$update notification_channels set config = '{}'$$, '42501', nu
 select throws_ok($$update notification_channels set next_send_at = now()$$, '42501', null, 'nor its rate limit');
 select throws_ok(
   $$insert into notification_channels (name, kind, owner_id) select 'x', 'slack', owner_id from users$$, '42501', null,
-  'nor make one'
+  'nor insert one'
 );
 select pg_temp.sign_in_as_anon();
 select throws_ok($$update notification_channels set enabled = false$$, '42501', null, 'anon may change nothing');

@@ -7,8 +7,9 @@ select pg_temp.make_alert('before');
 select private.sync_environment_channels('{"slack": true}');
 select results_eq(
   $$select kind, enabled, disabled_reason from notification_channels where source = 'environment' order by kind$$,
-  $$values ('email', false, 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.'), ('slack', true, null)$$,
-  'the one that was reported is on, the other off with the reason'
+  $$values ('email', false, 'RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO are not all set.'), ('slack', true, null),
+    ('telegram', false, 'TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID are not all set.')$$,
+  'the one that was reported is on, the others off with the reason'
 );
 select results_eq(
   $$select * from pg_temp.outbox()$$, array['Slack (SLACK_WEBHOOK_URL): opened before pending'],
