@@ -29,10 +29,10 @@ insert into private.channel_kinds (
 )
 values
   ('slack', 'Slack (SLACK_WEBHOOK_URL)', '{SLACK_WEBHOOK_URL}', '{}', true, '{}', true, '1 second'),
-  ('email', 'Email (RESEND_API_KEY)', '{RESEND_API_KEY,RESEND_FROM,ALERT_EMAIL_TO}', '{RESEND_API_KEY,RESEND_FROM}', false, '{}',
-    false, '0.5 seconds'),
-  ('telegram', 'Telegram (TELEGRAM_BOT_TOKEN)', '{TELEGRAM_BOT_TOKEN,TELEGRAM_CHAT_ID}', '{TELEGRAM_BOT_TOKEN}', false, '{chat_id}',
-    true, '1 second'),
+  ('email', 'Email (RESEND_API_KEY)', '{RESEND_API_KEY,RESEND_FROM,ALERT_EMAIL_TO}', '{RESEND_API_KEY,RESEND_FROM}', false,
+    '{}', false, '0.5 seconds'),
+  ('telegram', 'Telegram (TELEGRAM_BOT_TOKEN)', '{TELEGRAM_BOT_TOKEN,TELEGRAM_CHAT_ID}', '{TELEGRAM_BOT_TOKEN}', false,
+    '{chat_id,migrated_from}', true, '1 second'),
   ('webhook', null, '{}', '{}', true, '{}', true, '0.1 seconds')
 on conflict (kind) do update
   set environment_name = excluded.environment_name, environment_secrets = excluded.environment_secrets,
@@ -382,7 +382,6 @@ create trigger guardian_alerts_announce_changed
 -- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
 -- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
 -- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
--- What a provider told of a channel is forgotten with its secrets.
 -- environment: {"slack": bool, "email": bool, …}, what the calling function has secrets for.
 -- API: private. Called by: claim_notifications.
 create or replace function private.sync_environment_channels(environment jsonb)
@@ -411,9 +410,7 @@ begin
   loop
     update public.notification_channels c
     set enabled = v_channel.wanted,
-        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end,
-        config = case when v_channel.wanted then c.config else '{}' end,
-        destination_hint = case when v_channel.wanted then c.destination_hint end
+        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end
     where c.id = v_channel.id;
     if v_channel.wanted then
       perform private.enqueue_notifications(
@@ -772,13 +769,16 @@ as $$
           and not jsonb_path_exists(is_channel_config.config -> 'to',
             'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'),
         false)
-      -- A person's id, a group's or channel's, which is negative, or a public name; and perhaps a topic of a group.
+      -- A person's id, a group's or channel's, which is negative, or a public name; perhaps a topic of a group; and which chat
+      -- the sender found to have become this one.
       when 'telegram' then coalesce(
         jsonb_path_exists(is_channel_config.config,
           'strict $.chat_id ? (@.type() == "string" && @ like_regex "^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})$")', silent => true)
           and (not is_channel_config.config ? 'message_thread_id' or jsonb_path_exists(is_channel_config.config,
             'strict $.message_thread_id ? (@.type() == "number" && @ >= 1 && @ <= 2147483647 && @ == @.floor())', silent => true))
-          and (is_channel_config.config - array['chat_id', 'message_thread_id']) = '{}',
+          and (not is_channel_config.config ? 'migrated_from' or jsonb_path_exists(is_channel_config.config,
+            'strict $.migrated_from ? (@.type() == "string" && @ like_regex "^\\S{1,64}$")', silent => true))
+          and (is_channel_config.config - array['chat_id', 'message_thread_id', 'migrated_from']) = '{}',
         false)
       else true
     end;
@@ -1022,6 +1022,11 @@ begin
   if char_length(validate_channel.signing_secret) not between 16 and 128 then
     raise exception using errcode = '22023', message = 'invalid_signing_secret',
       detail = 'A signing secret has 16 to 128 characters.', hint = 'Leave p_signing_secret out to have one made.';
+  end if;
+  if validate_channel.signing_secret like 'whsec\_%'
+    and validate_channel.signing_secret !~ '^whsec_([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$' then
+    raise exception using errcode = '22023', message = 'invalid_signing_secret',
+      detail = 'What follows whsec_ in a signing secret is base64.', hint = 'Leave whsec_ out to have the text itself be the key.';
   end if;
   if validate_channel.config is not null and not private.is_channel_config(v_kind.kind, validate_channel.config) then
     raise exception using errcode = '22023',

@@ -27,10 +27,10 @@ insert into private.channel_kinds (
 )
 values
   ('slack', 'Slack (SLACK_WEBHOOK_URL)', '{SLACK_WEBHOOK_URL}', '{}', true, '{}', true, '1 second'),
-  ('email', 'Email (RESEND_API_KEY)', '{RESEND_API_KEY,RESEND_FROM,ALERT_EMAIL_TO}', '{RESEND_API_KEY,RESEND_FROM}', false, '{}',
-    false, '0.5 seconds'),
-  ('telegram', 'Telegram (TELEGRAM_BOT_TOKEN)', '{TELEGRAM_BOT_TOKEN,TELEGRAM_CHAT_ID}', '{TELEGRAM_BOT_TOKEN}', false, '{chat_id}',
-    true, '1 second'),
+  ('email', 'Email (RESEND_API_KEY)', '{RESEND_API_KEY,RESEND_FROM,ALERT_EMAIL_TO}', '{RESEND_API_KEY,RESEND_FROM}', false,
+    '{}', false, '0.5 seconds'),
+  ('telegram', 'Telegram (TELEGRAM_BOT_TOKEN)', '{TELEGRAM_BOT_TOKEN,TELEGRAM_CHAT_ID}', '{TELEGRAM_BOT_TOKEN}', false,
+    '{chat_id,migrated_from}', true, '1 second'),
   ('webhook', null, '{}', '{}', true, '{}', true, '0.1 seconds')
 on conflict (kind) do update
   set environment_name = excluded.environment_name, environment_secrets = excluded.environment_secrets,

@@ -1,7 +1,6 @@
 -- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
 -- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
 -- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
--- What a provider told of a channel is forgotten with its secrets.
 -- environment: {"slack": bool, "email": bool, …}, what the calling function has secrets for.
 -- API: private. Called by: claim_notifications.
 create or replace function private.sync_environment_channels(environment jsonb)
@@ -30,9 +29,7 @@ begin
   loop
     update public.notification_channels c
     set enabled = v_channel.wanted,
-        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end,
-        config = case when v_channel.wanted then c.config else '{}' end,
-        destination_hint = case when v_channel.wanted then c.destination_hint end
+        disabled_reason = case when not v_channel.wanted then private.missing_secrets_reason(c.kind) end
     where c.id = v_channel.id;
     if v_channel.wanted then
       perform private.enqueue_notifications(

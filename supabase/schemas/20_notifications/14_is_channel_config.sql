@@ -14,13 +14,16 @@ as $$
           and not jsonb_path_exists(is_channel_config.config -> 'to',
             'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'),
         false)
-      -- A person's id, a group's or channel's, which is negative, or a public name; and perhaps a topic of a group.
+      -- A person's id, a group's or channel's, which is negative, or a public name; perhaps a topic of a group; and which chat
+      -- the sender found to have become this one.
       when 'telegram' then coalesce(
         jsonb_path_exists(is_channel_config.config,
           'strict $.chat_id ? (@.type() == "string" && @ like_regex "^(-?[1-9][0-9]{0,15}|@[A-Za-z][A-Za-z0-9_]{3,31})$")', silent => true)
           and (not is_channel_config.config ? 'message_thread_id' or jsonb_path_exists(is_channel_config.config,
             'strict $.message_thread_id ? (@.type() == "number" && @ >= 1 && @ <= 2147483647 && @ == @.floor())', silent => true))
-          and (is_channel_config.config - array['chat_id', 'message_thread_id']) = '{}',
+          and (not is_channel_config.config ? 'migrated_from' or jsonb_path_exists(is_channel_config.config,
+            'strict $.migrated_from ? (@.type() == "string" && @ like_regex "^\\S{1,64}$")', silent => true))
+          and (is_channel_config.config - array['chat_id', 'message_thread_id', 'migrated_from']) = '{}',
         false)
       else true
     end;

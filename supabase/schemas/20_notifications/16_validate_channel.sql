@@ -53,6 +53,11 @@ begin
     raise exception using errcode = '22023', message = 'invalid_signing_secret',
       detail = 'A signing secret has 16 to 128 characters.', hint = 'Leave p_signing_secret out to have one made.';
   end if;
+  if validate_channel.signing_secret like 'whsec\_%'
+    and validate_channel.signing_secret !~ '^whsec_([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$' then
+    raise exception using errcode = '22023', message = 'invalid_signing_secret',
+      detail = 'What follows whsec_ in a signing secret is base64.', hint = 'Leave whsec_ out to have the text itself be the key.';
+  end if;
   if validate_channel.config is not null and not private.is_channel_config(v_kind.kind, validate_channel.config) then
     raise exception using errcode = '22023',
       message = case v_kind.kind when 'email' then 'invalid_recipients' when 'telegram' then 'invalid_chat' else 'invalid_config' end,

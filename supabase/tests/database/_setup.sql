@@ -17,8 +17,8 @@ as $$
   delete from public.machines;
   delete from public.notification_channels where source = 'database';
   update public.notification_channels
-    set enabled = false, disabled_reason = private.missing_secrets_reason(kind), config = '{}', destination_hint = null,
-      next_send_at = '-infinity', cooldown_until = null, burst_started_at = '-infinity', burst_count = 0, failure_count = 0;
+    set enabled = false, disabled_reason = private.missing_secrets_reason(kind),
+      config = '{}', destination_hint = null, next_send_at = '-infinity', cooldown_until = null, burst_started_at = '-infinity', burst_count = 0, failure_count = 0;
   delete from public.app_settings;
   delete from private.edge_requests;
   delete from private.outages;

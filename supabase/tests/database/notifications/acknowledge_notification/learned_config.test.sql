@@ -1,6 +1,6 @@
 -- What the sender learned from the provider changes where the next attempt goes.
 begin;
-select plan(9);
+select plan(10);
 select pg_temp.start_empty();
 
 select (create_notification_channel('group', 'telegram', null, '{"chat_id": "-123", "message_thread_id": 7}') ->> 'id')::uuid
@@ -35,6 +35,14 @@ select ok(
 );
 select is(
   (select config ->> 'chat_id' from notification_channels where name = 'group'), '-1009876', 'what would spoil the config is left out'
+);
+
+select private.sync_environment_channels('{"telegram": true}');
+select pg_temp.lease(id, now() + interval '1 hour') as unit into temp project from notification_channels where source = 'environment' and enabled;
+select pg_temp.report(unit, (unit ->> 'lease')::uuid, '{"chat_id": "-1002", "migrated_from": "-2"}') from project;
+select is(
+  (select config from notification_channels where source = 'environment' and enabled),
+  '{"chat_id": "-1002", "migrated_from": "-2"}'::jsonb, 'the project''s channel learns which chat of its secrets it stands for'
 );
 
 select pg_temp.make_channel('hook') as hook_id into temp hooks;

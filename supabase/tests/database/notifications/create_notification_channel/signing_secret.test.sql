@@ -1,6 +1,6 @@
 -- A webhook's signing secret may be chosen; it is kept as it is given, and not told back.
 begin;
-select plan(9);
+select plan(12);
 select pg_temp.start_empty();
 
 select create_notification_channel('chosen', 'webhook', 'https://a.example', p_signing_secret => ' sixteen chars! ') as answer
@@ -33,6 +33,18 @@ select lives_ok(
 select throws_ok(
   $$select create_notification_channel('x', 'webhook', 'https://a.example', p_signing_secret => '')$$, '22023',
   'invalid_signing_secret', 'an empty one is a mistake, not the wish to have one made'
+);
+select throws_ok(
+  $$select create_notification_channel('x', 'webhook', 'https://a.example', p_signing_secret => 'whsec_not-base64-at-all')$$, '22023',
+  'invalid_signing_secret', 'whsec_ promises base64'
+);
+select throws_ok(
+  $$select create_notification_channel('x', 'webhook', 'https://a.example', p_signing_secret => 'whsec_QUJDREVGR0hJS')$$, '22023',
+  'invalid_signing_secret', 'whole base64'
+);
+select lives_ok(
+  $$select create_notification_channel('standard', 'webhook', 'https://a.example', p_signing_secret => 'whsec_QUJDREVGR0hJSg==')$$,
+  'such as this'
 );
 select throws_ok(
   $$select create_notification_channel('x', 'slack', 'https://a.example', p_signing_secret => repeat('x', 16))$$, '22023',
