@@ -8,6 +8,7 @@ export const CORS_HEADERS: Readonly<Record<string, string>> = {
   "access-control-allow-origin": "*",
   "access-control-allow-headers": "authorization, x-client-info, apikey, content-type",
   "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-expose-headers": "retry-after",
 };
 
 /** A JSON answer with the CORS headers. */
@@ -18,9 +19,15 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   });
 }
 
-/** The answer to a CORS preflight. */
-export function preflight(): Response {
-  return new Response("ok", { headers: CORS_HEADERS });
+/** An answer without a body. */
+export function noContent(): Response {
+  return new Response(null, { status: 204, headers: CORS_HEADERS });
+}
+
+/** The answer to a CORS preflight of a function that serves these methods. */
+export function preflight(methods: readonly string[] = ["GET", "POST"]): Response {
+  const allowed = [...methods, "OPTIONS"].join(", ");
+  return new Response("ok", { headers: { ...CORS_HEADERS, "access-control-allow-methods": allowed } });
 }
 
 /** `{ code, message }` for anything thrown. What is not ours is logged, not shown. */

@@ -21,6 +21,12 @@ export interface FunctionPorts {
   drain: (budgetMs: number) => Promise<DrainResult>;
 }
 
+/** Lets work outlive the answer: on hosted Supabase a function that has answered may be ended, unless it says so. */
+export function keepRunning(work: Promise<unknown>): void {
+  const { EdgeRuntime } = globalThis as { EdgeRuntime?: { waitUntil(work: Promise<unknown>): void } };
+  EdgeRuntime?.waitUntil(work);
+}
+
 /** The real thing, from the environment. It is read at each request, so that rotated secrets count at once. */
 export function createRuntime(read: ReadVariable = (name) => Deno.env.get(name)): FunctionDeps {
   const now = () => new Date();

@@ -54,6 +54,7 @@ Deno.test("the wired functions check, claim, send and acknowledge over HTTP", as
 
 Deno.test("index.ts of every function exports a fetch and needs no environment to load", async () => {
   for (const name of ["cron-healthcheck", "metrics", "notify"]) {
+  for (const name of ["cron-healthcheck", "notifications", "notify"]) {
     const module = await import(`../${name}/index.ts`) as {
       default: { fetch: (request: Request) => Promise<Response> };
     };

@@ -230,7 +230,10 @@ export function tokenOf(userId: string | undefined, claims: Record<string, Json>
 }
 
 export interface Received {
+  method: string;
   path: string;
+  /** What follows the question mark. */
+  query: URLSearchParams;
   headers: Headers;
   body: string;
 }
@@ -244,7 +247,9 @@ export interface LocalServer extends AsyncDisposable {
 export function serve(answer: (request: Received, count: number) => Response | Promise<Response>): LocalServer {
   const received: Received[] = [];
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
-    const entry = { path: new URL(request.url).pathname, headers: request.headers, body: await request.text() };
+    const { pathname: path, searchParams: query } = new URL(request.url);
+    const { method, headers } = request;
+    const entry = { method, path, query, headers, body: await request.text() };
     received.push(entry);
     return await answer(entry, received.length);
   });
