@@ -230,6 +230,29 @@ describe("delivery under faults", () => {
     }
   });
 
+  it("a receiver that fails three times is left alone for a while, and nothing is lost", async () => {
+    await stack.fault({ channel: "webhook", kind: "status", status: 503 });
+    for (let alerts = 1; alerts <= 4; alerts++) await openAlert();
+    await drain();
+    const attempts = (rows: { attempts: number }[]) => rows.reduce((sum, row) => sum + row.attempts, 0);
+    assert.equal(attempts(await outbox("webhook")), 3, "the fourth was not tried");
+    assert.ok((await outbox("webhook")).every((row) => row.state === "pending"));
+    assert.deepEqual(counts(), { slack: 4, email: 4, webhook: 0 });
+    await stack.clearFaults();
+    await stack.sql`update notifications set next_attempt_at = now() where state = 'pending'`;
+    await drain();
+    assert.equal(attempts(await outbox("webhook")), 3, "not before the cooldown is over");
+    await waitFor("everything delivered", async () => {
+      await stack.passDeliveryTime();
+      await drain();
+      return (await outbox("webhook")).every((row) => row.state === "delivered");
+    });
+    assert.equal(counts().webhook, 4);
+    const [channel] = await stack
+      .sql`select failure_count, cooldown_until from notification_channels where kind = 'webhook'`;
+    assert.deepEqual({ ...channel }, { failure_count: 0, cooldown_until: null });
+  });
+
   it("a crash on the last attempt ends as dead", async () => {
     await openAlert();
     await ok(stack.admin.rpc("claim_notifications", {}));
