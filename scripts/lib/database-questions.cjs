@@ -22,6 +22,19 @@ const SERVICE_FUNCTIONS = [
   "update_job_heartbeat",
 ];
 
+/** Functions in `public` that signed-in users may call as well, for what is theirs. */
+const USER_FUNCTIONS = [
+  "acknowledge_alert",
+  "create_notification_channel",
+  "register_machine",
+  "resolve_alert",
+  "revoke_machine_key",
+  "rotate_channel_signing_secret",
+  "rotate_machine_key",
+  "send_test_notification",
+  "update_notification_channel",
+];
+
 const TABLES = [
   "app_settings",
   "guardian_alerts",
@@ -29,16 +42,7 @@ const TABLES = [
   "machines",
   "notification_channels",
   "notifications",
-/** Functions in `public` that signed-in users may call as well, for what is theirs. */
-const USER_FUNCTIONS = [
-  "acknowledge_alert",
-  "create_notification_channel",
-  "resolve_alert",
-  "rotate_channel_signing_secret",
-  "send_test_notification",
-  "update_notification_channel",
 ];
-
 
 /** @type {Question} */
 const connection = {

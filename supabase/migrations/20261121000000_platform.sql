@@ -49,11 +49,31 @@ comment on function public.is_admin() is
 revoke all on function public.is_admin() from public, anon, authenticated, service_role;
 grant execute on function public.is_admin() to authenticated, service_role;
 
+-- A duration as Go writes it, such as 30s, 2m, 1h30m or 1.5s, as an interval; null when it is none. Units: h, m, s, ms, us, ns.
+-- API: private. Called by: validate_setting, get_interval_setting.
+create or replace function private.parse_duration(duration text)
+returns interval
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when parse_duration.duration ~ '^([0-9]{1,12}(\.[0-9]{1,12})?(h|m|s|ms|us|µs|ns))+$' then (
+      select make_interval(secs => sum(p.part[1]::numeric * case p.part[3]
+        when 'h' then 3600 when 'm' then 60 when 's' then 1 when 'ms' then 1e-3 when 'ns' then 1e-9 else 1e-6
+      end)::double precision)
+      from regexp_matches(parse_duration.duration, '([0-9]+(\.[0-9]+)?)(ms|us|µs|ns|h|m|s)', 'g') p(part)
+    )
+  end;
+$$;
+comment on function private.parse_duration(text) is 'A Go-style duration such as 1h30m as an interval, or null.';
+revoke all on function private.parse_duration(text) from public, anon, authenticated, service_role;
+
 -- What each known setting means, its type, its default and its bounds. Rows of app_settings override the default.
 create table if not exists private.setting_definitions (
   key text primary key,
   value_type text not null constraint setting_definitions_value_type_known
-    check (value_type in ('interval', 'integer', 'url', 'text')),
+    check (value_type in ('interval', 'duration', 'integer', 'url', 'text')),
   default_value text,
   minimum text,
   maximum text,
@@ -69,17 +89,22 @@ values
   ('stale_after', 'interval', '24 hours', '1 second', '10 years', 'How often a job must run when its row has no expected_every'),
   ('alert_repeat_after', 'interval', '6 hours', '1 minute', '1 year', 'Least time between two alerts about the same subject'),
   ('mesh_stale_after', 'interval', '1 hour', '1 minute', '10 years', 'Silence after which a tetrahedron without a stale_after of its own is stale'),
+  ('MACHINE_HEARTBEAT_CHECK_INTERVAL', 'duration', '30s', '1s', '24h', 'How often machines are checked; configure_machine_monitor() sets it'),
+  ('MACHINE_OFFLINE_THRESHOLD', 'duration', '2m', '1s', '8760h', 'Silence after which a machine without an offline_after of its own is offline'),
+  ('machines_per_user', 'integer', '100', '0', '1000000', 'Machines that a signed-in user may register'),
   ('edge_timeout', 'interval', '60 seconds', '1 second', '400 seconds', 'How long pg_net waits for an edge function'),
   ('delivery_lease', 'interval', '60 seconds', '30 seconds', '1 hour', 'How long a sender owns a claimed notification'),
   ('delivery_max_attempts', 'integer', '11', '1', '100', 'Attempts after which a notification is dead'),
   ('group_threshold', 'integer', '5', '1', '1000', 'Messages a channel may get in a minute before further ones are grouped'),
   ('channel_cooldown', 'interval', '1 minute', '0 seconds', '1 day', 'How long a channel waits after three failures in a row'),
   ('channels_per_user', 'integer', '20', '0', '10000', 'Channels that a signed-in user may have'),
+  ('metrics_max_series', 'integer', '1000', '1', '100000', 'Subjects of a kind that have metrics of their own, the worst first'),
   ('outage_threshold', 'interval', '5 minutes', '2 minutes', '1 day', 'A stopped database counts as an outage from this length on'),
   ('notifications_retention', 'interval', '90 days', '1 day', '10 years', 'How long finished notifications are kept'),
   ('alerts_retention', 'interval', '365 days', '1 day', '10 years', 'How long resolved alerts are kept'),
   ('edge_requests_retention', 'interval', '7 days', '1 hour', '1 year', 'How long the log of edge function calls is kept'),
   ('mesh_heartbeats_retention', 'interval', '30 days', '1 day', '10 years', 'How long heartbeats of tetrahedrons are kept'),
+  ('machine_metrics_retention', 'interval', '7 days', '1 hour', '10 years', 'How long the metrics of machines are kept, a row a minute'),
   ('cron_history_retention', 'interval', '7 days', '1 hour', '1 year', 'How long cron.job_run_details is kept')
 on conflict (key) do update
   set value_type = excluded.value_type, default_value = excluded.default_value, minimum = excluded.minimum,
@@ -106,6 +131,12 @@ begin
     case v_definition.value_type
       when 'interval' then
         v_in_bounds := new.value::interval between v_definition.minimum::interval and v_definition.maximum::interval;
+      when 'duration' then
+        v_in_bounds := coalesce(
+          private.parse_duration(new.value)
+            between private.parse_duration(v_definition.minimum) and private.parse_duration(v_definition.maximum),
+          false
+        );
       when 'integer' then
         v_in_bounds := new.value::integer between v_definition.minimum::integer and v_definition.maximum::integer;
       when 'url' then
@@ -125,6 +156,8 @@ begin
       detail = format('%L is not a valid value for %s.', new.value, new.key),
       hint = case v_definition.value_type
         when 'url' then 'Give an absolute URL such as https://<project-ref>.supabase.co'
+        when 'duration' then format('Give a duration such as 30s, 2m or 1h30m, from %s to %s.', v_definition.minimum,
+          v_definition.maximum)
         else format('Give an %s from %s to %s, such as %s.', v_definition.value_type, v_definition.minimum,
           v_definition.maximum, v_definition.default_value)
       end;
@@ -200,11 +233,15 @@ stable
 security definer
 set search_path = ''
 as $$
-  select private.get_setting(d.key)::interval
+  select case d.value_type
+    when 'duration' then private.parse_duration(private.get_setting(d.key))
+    else private.get_setting(d.key)::interval
+  end
   from private.setting_definitions d
-  where d.key = get_interval_setting.key and d.value_type = 'interval';
+  where d.key = get_interval_setting.key and d.value_type in ('interval', 'duration');
 $$;
-comment on function private.get_interval_setting(text) is 'An interval setting, or its default. Null for keys of another type.';
+comment on function private.get_interval_setting(text) is
+  'An interval or duration setting, or its default. Null for keys of another type.';
 revoke all on function private.get_interval_setting(text) from public, anon, authenticated, service_role;
 grant execute on function private.get_interval_setting(text) to authenticated, service_role;
 
@@ -442,3 +479,52 @@ end
 $$;
 comment on function private.describe_interval(interval) is 'A duration in words, such as 24 h or 3 days.';
 revoke all on function private.describe_interval(interval) from public, anon, authenticated, service_role;
+
+-- An interval as Go writes a duration: 30s, 2m0s, 1h0m0s, 1.5s. API: private. Called by: configure_machine_monitor.
+create or replace function private.format_duration(duration interval)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case when s.seconds >= 3600 then trunc(s.seconds / 3600) || 'h' else '' end
+    || case when s.seconds >= 60 then trunc(mod(s.seconds, 3600) / 60) || 'm' else '' end
+    || trim_scale(mod(s.seconds, 60)) || 's'
+  from (select extract(epoch from format_duration.duration)) s(seconds);
+$$;
+comment on function private.format_duration(interval) is 'A duration as Go writes it, such as 2m0s.';
+revoke all on function private.format_duration(interval) from public, anon, authenticated, service_role;
+
+-- Whether a function runs for the project itself (the service role, or SQL as the owner) and not for a signed-in user.
+-- API: private. Called by: SECURITY DEFINER functions, in which current_user is the owner.
+create or replace function private.is_project_call()
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(nullif(current_setting('role', true), 'none'), session_user) in ('service_role', current_user);
+$$;
+comment on function private.is_project_call() is 'True when the service role, or the owner in SQL, is calling.';
+revoke all on function private.is_project_call() from public, anon, authenticated, service_role;
+
+-- A timestamp as RFC 3339 writes it, with its zone; null when it is none. Words such as infinity or tomorrow are none.
+-- API: private. Called by: what reads timestamps that clients sent.
+create or replace function private.parse_timestamp(moment text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if parse_timestamp.moment ~* '^\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}:\d{2}(\.\d{1,12})?(z|[+-]\d{2}:\d{2})$' then
+    return parse_timestamp.moment::timestamptz;
+  end if;
+  return null;
+exception
+  when datetime_field_overflow or invalid_datetime_format or invalid_time_zone_displacement_value then
+    return null;
+end
+$$;
+comment on function private.parse_timestamp(text) is 'An RFC 3339 timestamp, or null.';
+revoke all on function private.parse_timestamp(text) from public, anon, authenticated, service_role;

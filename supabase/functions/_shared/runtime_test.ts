@@ -53,8 +53,8 @@ Deno.test("the wired functions check, claim, send and acknowledge over HTTP", as
 });
 
 Deno.test("index.ts of every function exports a fetch and needs no environment to load", async () => {
-  for (const name of ["cron-healthcheck", "metrics", "notify"]) {
-  for (const name of ["cron-healthcheck", "notifications", "notify"]) {
+  const folders = [...Deno.readDirSync(new URL("../", import.meta.url))].filter((entry) => entry.isDirectory);
+  for (const name of folders.map((folder) => folder.name).filter((name) => !name.startsWith("_"))) {
     const module = await import(`../${name}/index.ts`) as {
       default: { fetch: (request: Request) => Promise<Response> };
     };
