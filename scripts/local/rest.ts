@@ -50,6 +50,7 @@ export function createRestServer(databaseUrl: string, apiUrl: string, logFile: s
     },
     fetch: async (request) => {
       const response = await redirectedConsole.run(logFile, () => app.fetch(request));
+      if (response.status === 500 && await isAboutConnection(response.clone())) return databaseAway();
       return isTokenRoute(request) ? await withHostedClaims(response) : response;
     },
     // Not connection.close(): it waits for ever on a transaction that a database crash cut off.
@@ -82,6 +83,19 @@ function jsonAsIs(oid: number) {
     serialize: (value: unknown) => typeof value === "string" ? value : JSON.stringify(value),
     parse: (text: string): unknown => JSON.parse(text),
   };
+}
+
+/** Whether a failed answer of lite says that it has no connection to the database: postgres.js's words, or Postgres's codes. */
+async function isAboutConnection(response: Response): Promise<boolean> {
+  if (!response.headers.get("content-type")?.includes("json")) return false;
+  const { code, message } = await response.json() as { code?: unknown; message?: unknown };
+  return /^(08|57P0)/.test(String(code)) || /\b(ECONN[A-Z]+|CONNECT(ION)?_[A-Z]+)\b/.test(String(message));
+}
+
+/** PostgREST's answer while the database is away; lite's would be 500. */
+function databaseAway(): Response {
+  const message = "Database connection error. Retrying the connection.";
+  return Response.json({ code: "PGRST001", details: null, hint: null, message }, { status: 503 });
 }
 
 function isTokenRoute(request: Request): boolean {
