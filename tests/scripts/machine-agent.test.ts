@@ -282,7 +282,11 @@ describe("the agent", () => {
   });
 
   it("never sends an old report: each try is measured afresh", async () => {
-    await runAgent({ answers: [status(500), status(500), accepted], reports: 3 });
+    // The agent's timestamps are of the real clock, by the millisecond.
+    const during = () => {
+      for (const start = Date.now(); Date.now() === start;);
+    };
+    await runAgent({ answers: [status(500), status(500), accepted], reports: 3, during });
     const stamps = receiver.received.map(({ body }) => body.timestamp);
     assert.deepEqual(stamps, stamps.toSorted());
     assert.equal(new Set(stamps).size, 3);
@@ -353,7 +357,7 @@ describe("the agent", () => {
       response.writeHead(202).write("…");
     };
     const { stderr } = await runAgent({ answers: [endless, accepted], timeoutMs: 200, reports: 2 });
-    assert.match(stderr, /no answer within 0.2 s|aborted/);
+    assert.match(stderr, /no answer within 0.2 s/);
     assert.deepEqual(arrivals(), [1000, 6000]);
   });
 
@@ -364,18 +368,18 @@ describe("the agent", () => {
   });
 
   it("keeps on while nothing listens", async () => {
-    const signals: { count: number } = { count: 0 };
     const port = await unusedPort();
-    const emitter = new EventEmitter();
+    const signals = new EventEmitter();
+    let sleeps = 0;
     let stderr = "";
     const code = await main([], {
       env: { HEARTBASE_URL: `http://127.0.0.1:${port}`, HEARTBASE_API_KEY: KEY },
       stdout: { write: () => true },
       stderr: { write: (text) => stderr += text },
-      signals: emitter,
+      signals,
       configFiles: [],
       sleep: () => {
-        if (++signals.count === 6) emitter.emit("SIGINT");
+        if (++sleeps === 6) signals.emit("SIGINT");
         return Promise.resolve();
       },
     });
@@ -385,7 +389,7 @@ describe("the agent", () => {
 
   it("cannot be made to forge log lines", async () => {
     const forged = status(400, JSON.stringify({ error: "a\nReporting again\u001b[31m\u202e" }));
-    const { stderr } = await runAgent({ answers: [forged], reports: 1, during: () => {} });
+    const { stderr } = await runAgent({ answers: [forged], reports: 1 });
     assert.deepEqual(stderr.trimEnd().split("\n").length, 1);
     // deno-lint-ignore no-control-regex
     assert.ok(!/[\u001b\u202e]/.test(stderr));
