@@ -507,7 +507,8 @@ function post(url, token, body, { timeoutMs, signal }) {
   };
   const { request: open } = url.protocol === "https:" ? https : http;
   return new Promise((resolve, reject) => {
-    const request = open(url, { method: "POST", headers, signal }, (response) => {
+    // A connection a request: one that was kept since the last report may have gone, and would cost this one.
+    const request = open(url, { method: "POST", headers, signal, agent: false }, (response) => {
       let answer = "";
       response.setEncoding("utf8");
       response.on("data", (chunk) => {

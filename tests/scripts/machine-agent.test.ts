@@ -228,6 +228,11 @@ describe("the agent", () => {
     ]);
   });
 
+  it("opens a connection for each report, since one that is kept may have gone meanwhile", async () => {
+    await runAgent({ reports: 3 });
+    assert.deepEqual(receiver.received.map(({ headers }) => headers.connection), ["close", "close", "close"]);
+  });
+
   it("reports what the contract names, within its bounds", async () => {
     await runAgent({ reports: 1 });
     const [{ body }] = receiver.received as [Received];
