@@ -152,14 +152,18 @@ describe("machines under faults", () => {
     assert.equal((await row(machine)).heartbeat_count, 1);
   });
 
-  for (const [direction, timestamp] of [["behind", "1996-02-29T12:00:00Z"], ["ahead", "2096-02-29T12:00:00Z"]]) {
-    it(`goes by the server's clock alone when a machine's is decades ${direction}`, async () => {
+  const clocks: [name: string, timestamp: string][] = [
+    ["goes by the server's clock alone when a machine's is decades behind", "1996-02-29T12:00:00Z"],
+    ["goes by the server's clock alone when a machine's is decades ahead", "2096-02-29T12:00:00Z"],
+  ];
+  for (const [name, timestamp] of clocks) {
+    it(name, async () => {
       const machine = await register("web-1");
       assert.equal((await report(machine.api_key, { timestamp })).status, 202);
       await check();
       const { status, age, clock_offset } = await row(machine);
       assert.deepEqual([status, age < 10], ["online", true]);
-      assert.equal(clock_offset.startsWith("-"), direction === "behind", clock_offset);
+      assert.equal(clock_offset.startsWith("-"), timestamp < "2000", clock_offset);
       const [silent] = await stack.sql`
         select private.evaluate_machines(now() + interval '2 minutes 1 second', 20000, 'epoch') as changed`;
       assert.equal(silent!["changed"], 1, "and it is offline when it falls silent");
