@@ -52,10 +52,16 @@ Deno.test("the wired functions check, claim, send and acknowledge over HTTP", as
   assert.deepEqual([called.at(-1), called.includes("run_healthcheck")], ["update_job_heartbeat", true]);
 });
 
+const functionNames = [...Deno.readDirSync(new URL("../", import.meta.url))]
+  .filter((entry) => entry.isDirectory && !entry.name.startsWith("_")).map((folder) => folder.name);
+
+Deno.test("every function checks for itself who calls, and is deployed without the platform's check", async () => {
+  const config = await Deno.readTextFile(new URL("../../config.toml", import.meta.url));
+  for (const name of functionNames) assert.ok(config.includes(`[functions.${name}]\nverify_jwt = false\n`), name);
+});
+
 Deno.test("index.ts of every function exports a fetch and needs no environment to load", async () => {
-  const folders = [...Deno.readDirSync(new URL("../", import.meta.url))].filter((entry) => entry.isDirectory);
-  for (const name of folders.map((folder) => folder.name).filter((name) => !name.startsWith("_"))) {
-  for (const name of ["agent", "cron-healthcheck", "notify"]) {
+  for (const name of functionNames) {
     const module = await import(`../${name}/index.ts`) as {
       default: { fetch: (request: Request) => Promise<Response> };
     };
