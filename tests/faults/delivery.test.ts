@@ -231,23 +231,22 @@ describe("delivery under faults", () => {
   });
 
   it("a receiver that fails three times is left alone for a while, and nothing is lost", async () => {
-    await stack.fault({ channel: "webhook", kind: "status", status: 503 });
-    for (let alerts = 1; alerts <= 4; alerts++) await openAlert();
+    const triedOnce = async () => (await outbox("webhook")).reduce((sum, row) => sum + row.attempts, 0) === 1;
+    await stack.fault({ channel: "webhook", kind: "status", status: 503, times: 1 });
+    await stack.sql`update notification_channels set failure_count = 2 where kind = 'webhook'`;
+    await openAlert();
     await drain();
-    const attempts = (rows: { attempts: number }[]) => rows.reduce((sum, row) => sum + row.attempts, 0);
-    assert.equal(attempts(await outbox("webhook")), 3, "the fourth was not tried");
-    assert.ok((await outbox("webhook")).every((row) => row.state === "pending"));
-    assert.deepEqual(counts(), { slack: 4, email: 4, webhook: 0 });
-    await stack.clearFaults();
+    await openAlert();
     await stack.sql`update notifications set next_attempt_at = now() where state = 'pending'`;
     await drain();
-    assert.equal(attempts(await outbox("webhook")), 3, "not before the cooldown is over");
+    assert.ok(await triedOnce(), "after the third failure neither message was tried, though the receiver is well");
+    assert.deepEqual(counts(), { slack: 2, email: 2, webhook: 0 });
     await waitFor("everything delivered", async () => {
       await stack.passDeliveryTime();
       await drain();
       return (await outbox("webhook")).every((row) => row.state === "delivered");
     });
-    assert.equal(counts().webhook, 4);
+    assert.equal(counts().webhook, 2);
     const [channel] = await stack
       .sql`select failure_count, cooldown_until from notification_channels where kind = 'webhook'`;
     assert.deepEqual({ ...channel }, { failure_count: 0, cooldown_until: null });
