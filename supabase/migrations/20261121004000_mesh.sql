@@ -214,9 +214,12 @@ grant insert (tetrahedron_id, source, payload) on public.mesh_heartbeats to auth
 grant select, insert, update, delete on public.mesh_heartbeats to service_role;
 
 drop policy if exists "Vertices read heartbeats of their tetrahedrons" on public.mesh_heartbeats;
+-- An array is made once and looked up in each partition's index; IN would be made for each partition, and checked row by row.
 create policy "Vertices read heartbeats of their tetrahedrons" on public.mesh_heartbeats
   for select to authenticated
-  using (tetrahedron_id in (select t.id from public.tetrahedrons t where t.vertices @> array[(select auth.uid())::text]));
+  using (tetrahedron_id = any (array(
+    select t.id from public.tetrahedrons t where t.vertices @> array[(select auth.uid())::text]
+  )));
 drop policy if exists "Vertices add heartbeats of their tetrahedrons" on public.mesh_heartbeats;
 create policy "Vertices add heartbeats of their tetrahedrons" on public.mesh_heartbeats
   for insert to authenticated

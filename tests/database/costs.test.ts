@@ -12,6 +12,15 @@ before(async () => {
 });
 after(() => stack?.stop());
 
+/** From now on a session says in notices how each statement within a function was run. */
+async function logPlans(sql: postgres.Sql): Promise<void> {
+  await sql`load 'auto_explain'`;
+  await sql`
+    select set_config('client_min_messages', 'log', false), set_config('auto_explain.log_level', 'log', false),
+      set_config('auto_explain.log_min_duration', '0', false), set_config('auto_explain.log_nested_statements', 'on', false),
+      set_config('auto_explain.log_analyze', 'on', false), set_config('auto_explain.log_timing', 'off', false)`;
+}
+
 describe("a heartbeat", () => {
   const HEARTBEATS = 1000;
   const JOBS = 10;
@@ -91,6 +100,16 @@ describe("a heartbeat", () => {
     assert.ok(history.hot / history.updates >= 0.99, `${history.hot} of ${history.updates} were HOT`);
   });
 
+  it("of a batch is one HOT update for each tetrahedron of the batch, however many are of one", async () => {
+    const meshes = await session<{ id: string }[]>`insert into tetrahedrons (name, vertices)
+      select 'gateway ' || n, '{a,b,c,d}' from generate_series(1, ${JOBS}) n returning id`;
+    const batch = meshes.flatMap(({ id }) => [1, 2, 3].map((n) => ({ t_uuid: id, src: "gateway", payload: n })));
+    const { updates, hot } = await updatesOf(async () => {
+      for (let round = 0; round < 50; round++) await session`select record_mesh_heartbeats(${session.json(batch)})`;
+    }, "tetrahedrons");
+    assert.equal(updates, 50 * JOBS);
+    assert.ok(hot / updates >= 0.99, `${hot} of ${updates} were HOT`);
+
   it("is a HOT update as well when it is a start, or a failure below the threshold", async () => {
     await session`select update_job_heartbeat('patient')`;
     await session`update job_heartbeats set failure_threshold = 1000 where job_name = 'patient'`;
@@ -132,11 +151,7 @@ describe("a sweep of a million jobs", () => {
       await sql`alter table job_heartbeats add constraint job_heartbeats_pkey primary key (job_name)`;
     });
     await sql`analyze job_heartbeats`;
-    await sql`load 'auto_explain'`;
-    await sql`
-      select set_config('client_min_messages', 'log', false), set_config('auto_explain.log_level', 'log', false),
-        set_config('auto_explain.log_min_duration', '0', false), set_config('auto_explain.log_nested_statements', 'on', false),
-        set_config('auto_explain.log_analyze', 'on', false), set_config('auto_explain.log_timing', 'off', false)`;
+    await logPlans(sql);
   });
   after(() => sql?.end({ timeout: 1 }));
 
@@ -185,5 +200,127 @@ describe("a sweep of a million jobs", () => {
     }
     const [opened] = await sql`select count(*)::int as n from guardian_alerts where alert_type = 'job-stale'`;
     assert.equal(opened?.["n"], 140);
+  });
+});
+
+describe("a batch of heartbeats", () => {
+  const TETRAHEDRONS = 5000;
+
+  it("looks its tetrahedrons up by key, and its elements by hash, from a session's first call on", async () => {
+    const ids = await stack.sql<{ id: string }[]>`insert into tetrahedrons (name, vertices)
+      select 'batched ' || n, '{a,b,c,d}' from generate_series(1, ${TETRAHEDRONS}::int) n returning id`;
+    await stack.sql`analyze tetrahedrons`;
+    const batch = ids.slice(0, 1000).map(({ id }) => ({ t_uuid: id, src: "gateway", payload: null }));
+    const plans: string[] = [];
+    const sql = postgres(stack.status.db_url, { max: 1, onnotice: ({ message }) => plans.push(message ?? "") });
+    try {
+      await logPlans(sql);
+      const [row] = await sql<[{ recorded: number }]>`
+        select (record_mesh_heartbeats(${sql.json(batch)}) -> 'recorded')::int as recorded`;
+      assert.equal(row.recorded, batch.length);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+    const ran = plans.filter((plan) => plan.includes("tetrahedrons") || plan.includes("mesh_heartbeats")).join("\n");
+    assert.match(ran, /Insert on mesh_heartbeats[^]*Hash Join/);
+    assert.match(ran, /Index Scan using tetrahedrons_pkey on tetrahedrons/);
+    assert.doesNotMatch(ran, /Seq Scan on tetrahedrons/);
+    const loops = [...ran.matchAll(/Function Scan on [^\n]*loops=(\d+)/g)].map((match) => Number(match[1]));
+    assert.equal(Math.max(...loops), 1, "a list that is read for each element of another");
+  });
+});
+
+// As many heartbeats of others, and as many days, as there may be: what is read is an index entry or two of each partition.
+describe("the newest heartbeats of a tetrahedron", () => {
+  const TETRAHEDRONS = 2000;
+  const HEARTBEATS = 100;
+  const NEWEST = (id: string) =>
+    `select * from mesh_heartbeats where tetrahedron_id = '${id}' order by created_at desc limit 10`;
+  const VERTEX = "10000000-0000-4000-8000-000000000001";
+
+  let own: string;
+  let anothers: string;
+  before(async () => {
+    const ids = await stack.sql<{ id: string }[]>`
+      insert into tetrahedrons (name, vertices, last_heartbeat_at)
+      select 'mesh ' || n, array[case when n = 1 then ${VERTEX} else 'a' || n end, 'b' || n, 'c' || n, 'd' || n], now()
+      from generate_series(1, ${TETRAHEDRONS}::int) n returning id`;
+    [own, anothers] = [ids[0]!.id, ids[1]!.id];
+    for (const daysAgo of [29, 21, 13, 5]) {
+      await stack.sql`select private.maintain_mesh_partitions(now() - ${daysAgo}::int * interval '1 day')`;
+    }
+    await stack.sql.begin(async (sql) => {
+      // Looking up the tetrahedron of each takes as long as all the rest.
+      await sql`set local session_replication_role = replica`;
+      await sql`
+        insert into mesh_heartbeats (tetrahedron_id, source, created_at)
+        select t.id, 'device', now() - n * interval '29 days' / ${HEARTBEATS}::int
+        from tetrahedrons t, generate_series(0, ${HEARTBEATS - 1}::int) n where t.name like 'mesh %'`;
+    });
+    await stack.sql`analyze mesh_heartbeats`;
+    await stack.sql`analyze tetrahedrons`;
+  });
+
+  /** The lines of the plan that was run, without costs and times. */
+  async function planOf(sql: postgres.ISql, query: string): Promise<string[]> {
+    const lines = await sql.unsafe(`explain (analyze, costs off, timing off, summary off) ${query}`);
+    return lines.map((line) => line["QUERY PLAN"] as string);
+  }
+
+  /** What scans of partitions gave, and what they read for nothing. */
+  function scansOf(plan: string[]): { lines: string[]; rows: number; dropped: number } {
+    const scans = { lines: [] as string[], rows: 0, dropped: 0 };
+    let inScan = false;
+    for (const line of plan) {
+      if (line.includes("->")) inScan = /(?<!Bitmap Index) Scan\b.* on mesh_heartbeats_/.test(line);
+      if (!inScan) continue;
+      if (line.includes("->")) scans.lines.push(line);
+      scans.rows += Number(/actual rows=(\d+)/.exec(line)?.[1] ?? 0);
+      scans.dropped += Number(/Rows Removed by Filter: (\d+)/.exec(line)?.[1] ?? 0);
+    }
+    return scans;
+  }
+
+  function assertByIndex(plan: string[], readAtMost: number): void {
+    const text = plan.join("\n");
+    const { lines, rows, dropped } = scansOf(plan);
+    assert.ok(lines.length >= 30, text);
+    for (const line of lines) assert.match(line, /Index Scan using \w+_tetrahedron_id_created_at_idx on /, text);
+    assert.doesNotMatch(text, /Sort Method/);
+    assert.ok(rows <= readAtMost, `${rows} rows were read:\n${text}`);
+    assert.equal(dropped, 0, text);
+  }
+
+  const asVertex = <T>(work: (sql: postgres.TransactionSql) => Promise<T>) =>
+    stack.sql.begin(async (sql) => {
+      await sql`
+        select set_config('request.jwt.claim.sub', ${VERTEX}, true),
+          set_config('request.jwt.claims', ${JSON.stringify({ sub: VERTEX, role: "authenticated" })}, true),
+          set_config('role', 'authenticated', true)`;
+      return await work(sql);
+    });
+
+  it("are read by index from the partitions of a month, one row of each and those that are asked for", async () => {
+    assertByIndex(await planOf(stack.sql, NEWEST(own)), 38 + 10);
+  });
+
+  it("are read so for a vertex as well", async () => {
+    assertByIndex(await asVertex((sql) => planOf(sql, NEWEST(own))), 38 + 10);
+    const rows = await asVertex((sql) => sql.unsafe(NEWEST(own)));
+    const expected = await stack.sql.unsafe(NEWEST(own));
+    assert.equal(rows.length, 10);
+    assert.deepEqual(rows.map((row) => row["id"] as string), expected.map((row) => row["id"] as string));
+  });
+
+  it("are not even read for somebody who may not see them", async () => {
+    assertByIndex(await asVertex((sql) => planOf(sql, NEWEST(anothers))), 0);
+  });
+
+  it("are found by index among all that a vertex may see, when no tetrahedron is named", async () => {
+    const plan = await asVertex((sql) =>
+      planOf(sql, "select * from mesh_heartbeats order by created_at desc limit 10")
+    );
+    const { rows, dropped } = scansOf(plan);
+    assert.deepEqual({ rows, dropped }, { rows: HEARTBEATS, dropped: 0 }, plan.join("\n"));
   });
 });
