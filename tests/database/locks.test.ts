@@ -20,6 +20,7 @@ after(async () => {
 beforeEach(async () => {
   await stack.sql`delete from guardian_alerts`;
   await stack.sql`delete from job_heartbeats`;
+  await stack.sql`delete from tetrahedrons`;
   await stack.sql`delete from private.outages`;
   await stack.sql`update private.evaluator_state set last_tick_at = null`;
   await stack.sql`delete from notification_channels where source = 'database'`;
@@ -29,6 +30,24 @@ beforeEach(async () => {
 const makeStaleJob = () =>
   stack.sql`
     insert into job_heartbeats (job_name, last_run_at, expected_every) values ('backup', now() - interval '2 h', '1 h')`;
+
+async function makeTetrahedrons(): Promise<string[]> {
+  const rows = await stack.sql<{ id: string }[]>`
+    insert into tetrahedrons (name, vertices) values ('one', '{a,b,c,d}'), ('two', '{a,b,c,d}') returning id`;
+  return rows.map((row) => row.id);
+}
+
+interface BatchAnswer {
+  readonly recorded: number;
+  readonly errors: readonly (readonly [number, string])[];
+}
+
+async function recordBatch(sql: postgres.ISql, ids: string[]): Promise<BatchAnswer> {
+  const [row] = await sql<[{ answer: { recorded: number; errors: { index: number; message: string }[] } }]>`
+    select record_mesh_heartbeats(${sql.json(ids.map((t_uuid) => ({ t_uuid, src: "gateway" })))}) as answer`;
+  const { recorded, errors } = row.answer;
+  return { recorded, errors: errors.map(({ index, message }) => [index, message] as const) };
+}
 
 async function evaluate(sql: postgres.ISql): Promise<number> {
   const [row] = await sql<[{ alerted: number }]>`select private.evaluate_jobs() as alerted`;
@@ -211,3 +230,19 @@ test("two channels made at once by a user who may have one more: one is refused"
     await stack.sql`delete from app_settings where key = 'channels_per_user'`;
   }
 });
+
+test("a batch waits for a tetrahedron that is being deleted, reports it, and stores the others", async () => {
+  const ids = await makeTetrahedrons();
+  let batch: Promise<BatchAnswer> | undefined;
+    await sql`delete from tetrahedrons where id = ${ids[0]!}`;
+    batch = recordBatch(other, ids);
+  assert.deepEqual(await batch, { recorded: 1, errors: [[0, "tetrahedron_not_found"]] });
+
+test("a tetrahedron that is deleted while a batch is recorded takes its heartbeats along", async () => {
+  const ids = await makeTetrahedrons();
+  let deletion: Promise<unknown> | undefined;
+    assert.deepEqual(await recordBatch(sql, ids), { recorded: 2, errors: [] });
+    deletion = other`delete from tetrahedrons where id = ${ids[0]!}`.execute();
+  await deletion;
+  const left = await stack.sql`select tetrahedron_id from mesh_heartbeats`;
+  assert.deepEqual(left.map((row) => row["tetrahedron_id"] as string), [ids[1]]);
