@@ -109,6 +109,7 @@ describe("a heartbeat", () => {
     }, "tetrahedrons");
     assert.equal(updates, 50 * JOBS);
     assert.ok(hot / updates >= 0.99, `${hot} of ${updates} were HOT`);
+  });
 
   it("is a HOT update as well when it is a start, or a failure below the threshold", async () => {
     await session`select update_job_heartbeat('patient')`;

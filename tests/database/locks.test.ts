@@ -234,15 +234,23 @@ test("two channels made at once by a user who may have one more: one is refused"
 test("a batch waits for a tetrahedron that is being deleted, reports it, and stores the others", async () => {
   const ids = await makeTetrahedrons();
   let batch: Promise<BatchAnswer> | undefined;
+  await stack.sql.begin(async (sql) => {
     await sql`delete from tetrahedrons where id = ${ids[0]!}`;
     batch = recordBatch(other, ids);
+    await untilSomebodyWaits();
+  });
   assert.deepEqual(await batch, { recorded: 1, errors: [[0, "tetrahedron_not_found"]] });
+});
 
 test("a tetrahedron that is deleted while a batch is recorded takes its heartbeats along", async () => {
   const ids = await makeTetrahedrons();
   let deletion: Promise<unknown> | undefined;
+  await stack.sql.begin(async (sql) => {
     assert.deepEqual(await recordBatch(sql, ids), { recorded: 2, errors: [] });
     deletion = other`delete from tetrahedrons where id = ${ids[0]!}`.execute();
+    await untilSomebodyWaits();
+  });
   await deletion;
   const left = await stack.sql`select tetrahedron_id from mesh_heartbeats`;
   assert.deepEqual(left.map((row) => row["tetrahedron_id"] as string), [ids[1]]);
+});
