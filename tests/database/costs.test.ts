@@ -128,7 +128,7 @@ describe("a heartbeat", () => {
 // the real functions ran.
 describe("a sweep of a million jobs", () => {
   const JOBS = 1_000_000;
-  const BY_DUE = "Index Scan using job_heartbeats_next_check_at_idx on job_heartbeats j";
+  const BY_DUE = "Index Scan using job_heartbeats_next_check_at_idx on job_heartbeats s";
 
   let sql: postgres.Sql;
   let plans: string[] = [];
@@ -182,7 +182,7 @@ describe("a sweep of a million jobs", () => {
   it("reads one index and no row while nothing is due", async () => {
     const ran = await plansOf("select private.tick()");
     assert.deepEqual(jobScans(ran), [BY_DUE]);
-    assert.match(ran.join("\n"), /job_heartbeats_next_check_at_idx on job_heartbeats j .*\(actual rows=0 loops=1\)/);
+    assert.match(ran.join("\n"), /job_heartbeats_next_check_at_idx on job_heartbeats s .*\(actual rows=0 loops=1\)/);
     assert.ok(mostRowsDropped(ran) < 100, ran.join("\n"));
   });
 

@@ -81,6 +81,33 @@ describe("meshes under overlap", () => {
     assert.ok((open?.["most"] ?? 0) <= 1);
   });
 
+  it("a client's open transaction on a mesh holds up neither a tick nor its alerts about the others", async () => {
+    const [direct, other, ticker] = connections as [postgres.Sql, postgres.Sql, postgres.Sql];
+    const [held, second] = ids as [string, string];
+    let letGo = () => {};
+    const released = new Promise<void>((resolve) => letGo = resolve);
+    let isHeld = false;
+    const holding = direct.begin(async (sql) => {
+      await sql`insert into mesh_heartbeats (tetrahedron_id, source) values (${held}, 'direct')`;
+      // A lock that others share, and an update under it: what SKIP LOCKED waits for.
+      await other`select record_mesh_heartbeat(${second}, 'other', '{}')`;
+      await sql`update tetrahedrons set next_action = 'wait' where id = ${held}`;
+      isHeld = true;
+      await released;
+    });
+    await waitFor("the row to be held", () => isHeld);
+    try {
+      const begun = performance.now();
+      await ticker`select private.tick()`;
+      assert.ok(performance.now() - begun < 10_000);
+      const { open: alerts } = (await counts()) as { open: number };
+      assert.equal(alerts, 198);
+    } finally {
+      letGo();
+      await holding;
+    }
+  });
+
   it("eight evaluators of all sorts make one alert and one message per channel of each silent mesh", async () => {
     const alerted = await Promise.all(connections.map(async (sql, index) => {
       for (let round = 0; round < 5; round++) {

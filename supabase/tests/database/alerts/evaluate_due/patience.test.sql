@@ -4,7 +4,7 @@ select plan(1);
 select pg_temp.start_empty();
 
 select ok(
-  (select proconfig @> '{lock_timeout=1s}' from pg_proc where oid = 'private.evaluate_jobs'::regproc),
+  (select proconfig @> '{lock_timeout=1s}' from pg_proc where oid = 'private.evaluate_due'::regproc),
   'it waits for a second at most'
 );
 
