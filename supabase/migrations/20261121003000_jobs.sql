@@ -61,7 +61,7 @@ comment on column public.job_heartbeats.next_check_at is 'When the evaluator loo
 comment on column public.job_heartbeats.evaluation_error is 'Why the evaluator could not judge the row, if so.';
 
 create index if not exists job_heartbeats_next_check_at_idx on public.job_heartbeats (next_check_at);
-comment on index public.job_heartbeats_next_check_at_idx is 'Serves evaluate_jobs: jobs whose check is due. The only index but the key.';
+comment on index public.job_heartbeats_next_check_at_idx is 'Serves evaluate_jobs: jobs whose check is due.';
 
 alter table public.job_heartbeats enable row level security;
 revoke all on public.job_heartbeats from public, anon, authenticated, service_role;

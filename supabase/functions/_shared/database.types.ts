@@ -26,6 +26,75 @@ export type Database = {
         };
         Relationships: [];
       };
+      "check_definitions": {
+        Row: {
+          "action_label": string | null;
+          "action_url": string | null;
+          "agent": string;
+          "category": string;
+          "created_at": string;
+          "default_enabled": boolean;
+          "default_priority": string;
+          "definition_id": number;
+          "description": string;
+          "evaluator": string;
+          "id": string;
+          "is_builtin": boolean;
+          "roles": (string)[];
+          "rule": NonNullable<Json>;
+          "tenant_id": string | null;
+          "title": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action_label"?: string | null;
+          "action_url"?: string | null;
+          "agent"?: string;
+          "category": string;
+          "created_at"?: string;
+          "default_enabled"?: boolean;
+          "default_priority"?: string;
+          "definition_id"?: never;
+          "description"?: string;
+          "evaluator": string;
+          "id": string;
+          "is_builtin"?: boolean;
+          "roles"?: (string)[];
+          "rule": NonNullable<Json>;
+          "tenant_id"?: string | null;
+          "title": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "action_label"?: string | null;
+          "action_url"?: string | null;
+          "agent"?: string;
+          "category"?: string;
+          "created_at"?: string;
+          "default_enabled"?: boolean;
+          "default_priority"?: string;
+          "definition_id"?: never;
+          "description"?: string;
+          "evaluator"?: string;
+          "id"?: string;
+          "is_builtin"?: boolean;
+          "roles"?: (string)[];
+          "rule"?: NonNullable<Json>;
+          "tenant_id"?: string | null;
+          "title"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "check_definitions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "guardian_alerts": {
         Row: {
           "acknowledged_at": string | null;
@@ -47,6 +116,7 @@ export type Database = {
           "subject_id": string;
           "subject_kind": string;
           "subject_name": string;
+          "tenant_id": string | null;
           "tetrahedron_id": string | null;
         };
         ComputedFields: never;
@@ -70,6 +140,7 @@ export type Database = {
           "subject_id": string;
           "subject_kind"?: string;
           "subject_name": string;
+          "tenant_id"?: string | null;
           "tetrahedron_id"?: string | null;
         };
         Update: {
@@ -92,14 +163,210 @@ export type Database = {
           "subject_id"?: string;
           "subject_kind"?: string;
           "subject_name"?: string;
+          "tenant_id"?: string | null;
           "tetrahedron_id"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "guardian_alerts_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "guardian_alerts_tetrahedron_id_fkey";
             columns: ["tetrahedron_id"];
             isOneToOne: false;
             referencedRelation: "tetrahedrons";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "heartbeat_executions": {
+        Row: {
+          "alert_id": string | null;
+          "checks_run": number;
+          "completed_at": string;
+          "duration_ms": number;
+          "execution_id": string;
+          "forced": boolean;
+          "notifiable_count": number;
+          "notifications_sent": number;
+          "overall_status": string;
+          "results": NonNullable<Json>;
+          "results_count": number;
+          "role": string;
+          "started_at": string;
+          "suppressed_count": number;
+          "tenant_id": string;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "alert_id"?: string | null;
+          "checks_run": number;
+          "completed_at": string;
+          "duration_ms": number;
+          "execution_id"?: string;
+          "forced"?: boolean;
+          "notifiable_count": number;
+          "notifications_sent": number;
+          "overall_status": string;
+          "results"?: NonNullable<Json>;
+          "results_count": number;
+          "role": string;
+          "started_at": string;
+          "suppressed_count": number;
+          "tenant_id": string;
+          "user_id"?: string | null;
+        };
+        Update: {
+          "alert_id"?: string | null;
+          "checks_run"?: number;
+          "completed_at"?: string;
+          "duration_ms"?: number;
+          "execution_id"?: string;
+          "forced"?: boolean;
+          "notifiable_count"?: number;
+          "notifications_sent"?: number;
+          "overall_status"?: string;
+          "results"?: NonNullable<Json>;
+          "results_count"?: number;
+          "role"?: string;
+          "started_at"?: string;
+          "suppressed_count"?: number;
+          "tenant_id"?: string;
+          "user_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "guardian_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_recent_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_stale_jobs";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "heartbeat_failures": {
+        Row: {
+          "execution_id": string | null;
+          "id": number;
+          "kind": string;
+          "message": string;
+          "occurred_at": string;
+          "recovered_at": string | null;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "execution_id"?: string | null;
+          "id"?: never;
+          "kind": string;
+          "message": string;
+          "occurred_at"?: string;
+          "recovered_at"?: string | null;
+          "tenant_id": string;
+        };
+        Update: {
+          "execution_id"?: string | null;
+          "id"?: never;
+          "kind"?: string;
+          "message"?: string;
+          "occurred_at"?: string;
+          "recovered_at"?: string | null;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "heartbeat_failures_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "heartbeat_notifications": {
+        Row: {
+          "channel": string;
+          "created_at": string;
+          "execution_id": string;
+          "id": number;
+          "notification_id": string | null;
+          "outcome": string;
+          "read_at": string | null;
+          "results": NonNullable<Json>;
+          "tenant_id": string;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "created_at"?: string;
+          "execution_id": string;
+          "id"?: never;
+          "notification_id"?: string | null;
+          "outcome": string;
+          "read_at"?: string | null;
+          "results"?: NonNullable<Json>;
+          "tenant_id": string;
+          "user_id"?: string | null;
+        };
+        Update: {
+          "channel"?: string;
+          "created_at"?: string;
+          "execution_id"?: string;
+          "id"?: never;
+          "notification_id"?: string | null;
+          "outcome"?: string;
+          "read_at"?: string | null;
+          "results"?: NonNullable<Json>;
+          "tenant_id"?: string;
+          "user_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "heartbeat_notifications_execution_id_fkey";
+            columns: ["execution_id"];
+            isOneToOne: false;
+            referencedRelation: "heartbeat_executions";
+            referencedColumns: ["execution_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_notifications_notification_id_fkey";
+            columns: ["notification_id"];
+            isOneToOne: false;
+            referencedRelation: "notifications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_notifications_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
         ];
@@ -125,6 +392,7 @@ export type Database = {
           "next_check_at": string;
           "paused": boolean;
           "status": string | null;
+          "tenant_id": string | null;
           "updated_at": string;
         };
         ComputedFields: never;
@@ -148,6 +416,7 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "status"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
         Update: {
@@ -170,9 +439,18 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "status"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "job_heartbeats_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "machine_metrics": {
         Row: {
@@ -272,6 +550,7 @@ export type Database = {
           "platform_version": string | null;
           "status": string;
           "status_changed_at": string;
+          "tenant_id": string | null;
           "updated_at": string;
           "uptime_s": number | null;
           "user_id": string | null;
@@ -306,6 +585,7 @@ export type Database = {
           "platform_version"?: string | null;
           "status"?: string;
           "status_changed_at"?: string;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
           "uptime_s"?: number | null;
           "user_id"?: string | null;
@@ -339,12 +619,21 @@ export type Database = {
           "platform_version"?: string | null;
           "status"?: string;
           "status_changed_at"?: string;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
           "uptime_s"?: number | null;
           "user_id"?: string | null;
           "watched_since"?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "machines_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "mesh_heartbeats": {
         Row: {
@@ -403,6 +692,7 @@ export type Database = {
           "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
+          "tenant_id": string | null;
           "updated_at": string;
         };
         ComputedFields: never;
@@ -429,6 +719,7 @@ export type Database = {
           "signing_secret_hint"?: string | null;
           "source"?: string;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
         Update: {
@@ -454,9 +745,18 @@ export type Database = {
           "signing_secret_hint"?: string | null;
           "source"?: string;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "notifications": {
         Row: {
@@ -546,6 +846,277 @@ export type Database = {
           },
         ];
       };
+      "tenant_check_states": {
+        Row: {
+          "check_id": string;
+          "data": NonNullable<Json>;
+          "items": (string)[];
+          "message": string;
+          "priority": string;
+          "recovered_at": string | null;
+          "since": string;
+          "status": string;
+          "tenant_id": string;
+          "title": string;
+          "told_at": string | null;
+          "told_priority": string | null;
+          "told_status": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "check_id": string;
+          "data"?: NonNullable<Json>;
+          "items"?: (string)[];
+          "message": string;
+          "priority": string;
+          "recovered_at"?: string | null;
+          "since": string;
+          "status": string;
+          "tenant_id": string;
+          "title": string;
+          "told_at"?: string | null;
+          "told_priority"?: string | null;
+          "told_status"?: string | null;
+        };
+        Update: {
+          "check_id"?: string;
+          "data"?: NonNullable<Json>;
+          "items"?: (string)[];
+          "message"?: string;
+          "priority"?: string;
+          "recovered_at"?: string | null;
+          "since"?: string;
+          "status"?: string;
+          "tenant_id"?: string;
+          "title"?: string;
+          "told_at"?: string | null;
+          "told_priority"?: string | null;
+          "told_status"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_check_states_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_members": {
+        Row: {
+          "added_by": string | null;
+          "created_at": string;
+          "role": string;
+          "tenant_id": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "added_by"?: string | null;
+          "created_at"?: string;
+          "role"?: string;
+          "tenant_id": string;
+          "user_id": string;
+        };
+        Update: {
+          "added_by"?: string | null;
+          "created_at"?: string;
+          "role"?: string;
+          "tenant_id"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_members_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_roles": {
+        Row: {
+          "active_end_hour": number | null;
+          "active_start_hour": number | null;
+          "channels": (string)[];
+          "description": string;
+          "interval_minutes": number;
+          "quiet_end_hour": number | null;
+          "quiet_start_hour": number | null;
+          "role": string;
+          "suppress_all_clear": boolean;
+          "timezone": string;
+          "title": string;
+          "uses_project_channels": boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels"?: (string)[];
+          "description"?: string;
+          "interval_minutes"?: number;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "role": string;
+          "suppress_all_clear"?: boolean;
+          "timezone"?: string;
+          "title": string;
+          "uses_project_channels"?: boolean;
+        };
+        Update: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels"?: (string)[];
+          "description"?: string;
+          "interval_minutes"?: number;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "role"?: string;
+          "suppress_all_clear"?: boolean;
+          "timezone"?: string;
+          "title"?: string;
+          "uses_project_channels"?: boolean;
+        };
+        Relationships: [];
+      };
+      "tenant_settings": {
+        Row: {
+          "active_end_hour": number | null;
+          "active_start_hour": number | null;
+          "channels": (string)[];
+          "enabled": boolean;
+          "enabled_checks": (string)[] | null;
+          "interval_minutes": number;
+          "last_run_at": string | null;
+          "priority_overrides": NonNullable<Json>;
+          "quiet_end_hour": number | null;
+          "quiet_start_hour": number | null;
+          "suppress_all_clear": boolean;
+          "tenant_id": string;
+          "timezone": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels": (string)[];
+          "enabled"?: boolean;
+          "enabled_checks"?: (string)[] | null;
+          "interval_minutes": number;
+          "last_run_at"?: string | null;
+          "priority_overrides"?: NonNullable<Json>;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "suppress_all_clear": boolean;
+          "tenant_id": string;
+          "timezone": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels"?: (string)[];
+          "enabled"?: boolean;
+          "enabled_checks"?: (string)[] | null;
+          "interval_minutes"?: number;
+          "last_run_at"?: string | null;
+          "priority_overrides"?: NonNullable<Json>;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "suppress_all_clear"?: boolean;
+          "tenant_id"?: string;
+          "timezone"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_settings_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_signals": {
+        Row: {
+          "data": NonNullable<Json>;
+          "expires_at": string | null;
+          "item": string;
+          "reported_at": string;
+          "signal": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "data": NonNullable<Json>;
+          "expires_at"?: string | null;
+          "item"?: string;
+          "reported_at"?: string;
+          "signal": string;
+          "tenant_id": string;
+        };
+        Update: {
+          "data"?: NonNullable<Json>;
+          "expires_at"?: string | null;
+          "item"?: string;
+          "reported_at"?: string;
+          "signal"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_signals_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenants": {
+        Row: {
+          "created_at": string;
+          "id": string;
+          "name": string;
+          "paused": boolean;
+          "role": string;
+          "updated_at": string;
+          "uses_project_channels": boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "id"?: string;
+          "name": string;
+          "paused"?: boolean;
+          "role": string;
+          "updated_at"?: string;
+          "uses_project_channels"?: boolean;
+        };
+        Update: {
+          "created_at"?: string;
+          "id"?: string;
+          "name"?: string;
+          "paused"?: boolean;
+          "role"?: string;
+          "updated_at"?: string;
+          "uses_project_channels"?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenants_role_fkey";
+            columns: ["role"];
+            isOneToOne: false;
+            referencedRelation: "tenant_roles";
+            referencedColumns: ["role"];
+          },
+        ];
+      };
       "tetrahedrons": {
         Row: {
           "created_at": string;
@@ -562,6 +1133,7 @@ export type Database = {
           "next_check_at": string;
           "paused": boolean;
           "stale_after": string | null;
+          "tenant_id": string | null;
           "updated_at": string;
           "vertices": (string)[];
         };
@@ -581,6 +1153,7 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "stale_after"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
           "vertices": (string)[];
         };
@@ -599,10 +1172,19 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "stale_after"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
           "vertices"?: (string)[];
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "tetrahedrons_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "users": {
         Row: {
@@ -854,6 +1436,11 @@ export type Database = {
         Returns: Json;
       };
       "claim_notifications": { Args: { "p_environment"?: Json; "p_max_units"?: number }; Returns: Json };
+      "claim_tenant": {
+        Args: { "p_force"?: boolean; "p_role"?: string; "p_tenant_id": string; "p_user_id"?: string };
+        Returns: Json;
+      };
+      "claim_tenants": { Args: { "p_limit"?: number }; Returns: Json };
       "collect_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: Json };
       "configure_machine_monitor": { Args: { "check_interval"?: string; "offline_threshold"?: string }; Returns: Json };
       "create_notification_channel": {
@@ -870,6 +1457,22 @@ export type Database = {
         };
         Returns: Json;
       };
+      "create_tenant": {
+        Args: { "p_id"?: string; "p_name": string; "p_owner_id"?: string; "p_role"?: string };
+        Returns: string;
+      };
+      "create_tenant_channel": {
+        Args: {
+          "p_config"?: Json;
+          "p_destination"?: string;
+          "p_kind": string;
+          "p_min_severity"?: string;
+          "p_name": string;
+          "p_subject_kinds"?: (string)[];
+          "p_tenant_id": string;
+        };
+        Returns: Json;
+      };
       "is_admin": { Args: Record<PropertyKey, never>; Returns: boolean };
       "record_machine_metrics": { Args: { "p_key_hash": string; "p_metrics": Json }; Returns: undefined };
       "record_mesh_heartbeat": { Args: { "payload"?: Json; "src": string; "t_uuid": string }; Returns: undefined };
@@ -879,11 +1482,13 @@ export type Database = {
         Returns: Json;
       };
       "render_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: string };
+      "report_signals": { Args: { "p_signals": Json; "p_tenant_id": string }; Returns: Json };
       "resolve_alert": { Args: { "p_alert_id": string; "p_note"?: string }; Returns: undefined };
       "revoke_machine_key": { Args: { "p_machine_id": number }; Returns: undefined };
       "rotate_channel_signing_secret": { Args: { "p_channel_id": string }; Returns: string };
       "rotate_machine_key": { Args: { "p_machine_id": number }; Returns: Json };
       "run_healthcheck": { Args: { "p_trigger"?: string }; Returns: Json };
+      "run_tenants": { Args: { "p_claims": Json }; Returns: Json };
       "send_test_notification": { Args: { "p_channel_id"?: string }; Returns: Json };
       "trigger_healthcheck": { Args: { "p_trigger"?: string }; Returns: number };
       "update_job_heartbeat": {

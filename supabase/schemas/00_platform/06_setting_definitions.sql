@@ -34,6 +34,11 @@ values
   ('edge_requests_retention', 'interval', '7 days', '1 hour', '1 year', 'How long the log of edge function calls is kept'),
   ('mesh_heartbeats_retention', 'interval', '30 days', '1 day', '10 years', 'How long heartbeats of tetrahedrons are kept'),
   ('machine_metrics_retention', 'interval', '7 days', '1 hour', '10 years', 'How long the metrics of machines are kept, a row a minute'),
+  ('tenant_minimum_age', 'interval', '7 days', '0', '1 year', 'Tenants younger than this are not looked at'),
+  ('heartbeat_lease', 'interval', '3 minutes', '1 minute', '1 hour', 'How long an execution of a tenant may take before another one may begin'),
+  ('tenant_signals_limit', 'integer', '50000', '1', '10000000', 'Items of signals that a tenant may have'),
+  ('tenant_signals_retention', 'interval', '35 days', '1 hour', '10 years', 'How long appended items of signals are kept'),
+  ('heartbeat_executions_retention', 'interval', '30 days', '1 day', '10 years', 'How long executions of tenants and their failures are kept'),
   ('cron_history_retention', 'interval', '7 days', '1 hour', '1 year', 'How long cron.job_run_details is kept')
 on conflict (key) do update
   set value_type = excluded.value_type, default_value = excluded.default_value, minimum = excluded.minimum,

@@ -1,5 +1,7 @@
 -- Writes one notification per alert and matching channel for an event that happened now, and rings the doorbell.
 -- The unique key makes repeats harmless. An alert about a channel is not sent to that channel. A test passes every filter.
+-- An alert of a tenant goes to the tenant's channels, to the project's where the tenant says so, and to its owner's if it has one.
+-- One whose details name channel_kinds goes to channels of these kinds only.
 -- API: private. Called by: the triggers on guardian_alerts, and sync_environment_channels.
 create or replace function private.enqueue_notifications(alert_ids uuid[], event text, only_channel uuid default null)
 returns integer
@@ -11,7 +13,7 @@ declare
 begin
   -- Materialized: severities are ranked once a channel, not once a notification.
   with channels as materialized (
-    select k.id, k.owner_id, k.subject_kinds, array(
+    select k.id, k.kind, k.owner_id, k.tenant_id, k.subject_kinds, array(
       select s from unnest(array['info', 'warning', 'critical']) s
       where private.severity_rank(s) >= private.severity_rank(k.min_severity)
     ) as severities
@@ -20,17 +22,32 @@ begin
   ),
   -- Joined, not searched: a cached plan compares each row with one id after the other, which is quadratic in a storm.
   alerts as materialized (
-    select a.id, a.owner_id, a.severity, a.subject_kind, a.subject_id, a.reminder_count
+    select a.id, a.owner_id, a.tenant_id, a.severity, a.subject_kind, a.subject_id, a.reminder_count,
+      a.details -> 'channel_kinds' as channel_kinds,
+      a.tenant_id is null or a.owner_id is not null or coalesce(t.uses_project_channels, false) as goes_beyond_tenant
     from unnest(enqueue_notifications.alert_ids) i(id)
     join public.guardian_alerts a on a.id = i.id
+    left join public.tenants t on t.id = a.tenant_id
+  ),
+  audiences as (
+    select a.id as alert_id, c.id as channel_id
+    from alerts a
+    join channels c on c.tenant_id = a.tenant_id
+    union all
+    select a.id, c.id
+    from alerts a
+    join channels c on c.tenant_id is null and c.owner_id is not distinct from a.owner_id
+    where a.goes_beyond_tenant
   )
   insert into public.notifications (alert_id, channel_id, event, slot)
   select a.id, c.id, enqueue_notifications.event,
     case enqueue_notifications.event when 'reminder' then a.reminder_count else 0 end
-  from alerts a
+  from audiences u
+  join alerts a on a.id = u.alert_id
   join channels c
-    on c.owner_id is not distinct from a.owner_id
+    on c.id = u.channel_id
     and a.severity = any (c.severities)
+    and (a.channel_kinds is null or a.channel_kinds ? c.kind)
     and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds) or enqueue_notifications.event = 'test')
     and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)
   where enqueue_notifications.only_channel is null or c.id = enqueue_notifications.only_channel

@@ -45,8 +45,9 @@ begin
       detail = 'Signed-in users test channels of their own only.', hint = 'Pass p_channel_id.';
   end if;
   insert into public.guardian_alerts
-    (subject_kind, subject_id, subject_name, owner_id, alert_type, severity, message, resolved_at, auto_resolved, resolution)
-  values ('service', 'heartbase', 'Heartbase', v_channel.owner_id, 'test', 'critical',
+    (subject_kind, subject_id, subject_name, owner_id, tenant_id, alert_type, severity, message, resolved_at, auto_resolved,
+    resolution)
+  values ('service', 'heartbase', 'Heartbase', v_channel.owner_id, v_channel.tenant_id, 'test', 'critical',
     'This is a test. Alerts of this project reach you here.', now(), true, 'A test message.')
   returning id into v_alert_id;
   return jsonb_build_object('alert_id', v_alert_id,

@@ -17,6 +17,7 @@ as $$
   delete from public.tetrahedrons;
   delete from public.users;
   delete from public.machines;
+  delete from public.tenants;
   delete from public.notification_channels where source = 'database';
   update public.notification_channels
     set enabled = false, disabled_reason = private.missing_secrets_reason(kind),
@@ -25,6 +26,9 @@ as $$
   delete from private.edge_requests;
   delete from private.outages;
   update private.evaluator_state set last_tick_at = null;
+  update private.tenant_adoption set adopted_at = 'infinity';
+  delete from public.check_definitions where not is_builtin;
+  delete from private.signal_sources;
   delete from net.http_request_queue;
   delete from net._http_response;
   delete from cron.job_run_details;
@@ -288,6 +292,115 @@ language sql
 as $$
   select public.record_machine_metrics(encode(sha256(convert_to(report.key, 'UTF8')), 'hex'),
     jsonb_build_object('cpu_pct', 12.5, 'mem_used_pct', 40, 'disk_used_pct', 70) || report.more);
+$$;
+
+-- A tenant that is old enough to be looked at.
+create function pg_temp.make_tenant(id text, role text default 'customer', created_at timestamptz default '2026-01-01 00:00+00')
+returns text
+language sql
+as $$
+  insert into public.tenants (id, name, role, created_at)
+  values (make_tenant.id, initcap(make_tenant.id), make_tenant.role, make_tenant.created_at)
+  returning id;
+$$;
+
+-- A user who is a member of a tenant.
+create function pg_temp.make_member(tenant_id text, role text)
+returns uuid
+language sql
+as $$
+  insert into public.tenant_members (tenant_id, user_id, role)
+  select make_member.tenant_id, pg_temp.make_user(make_member.role || gen_random_uuid() || '@example.com'), make_member.role
+  returning user_id;
+$$;
+
+-- What a check says of a tenant of its first role whose signal has these items: 'warning high', or 'nothing'. A text such as
+-- "@-30 minutes" in an item stands for that long before now_at, "@2 hours" for after it.
+create function pg_temp.verdict(check_id text, items jsonb, now_at timestamptz default '2026-03-04 17:00+00')
+returns text
+language plpgsql
+as $$
+declare
+  v_role text;
+  v_signal text;
+  v_verdict text;
+begin
+  select coalesce(d.roles[1], 'customer'), d.rule ->> 'signal' into v_role, v_signal
+  from public.check_definitions d
+  where d.id = verdict.check_id and d.tenant_id is null;
+  delete from public.tenants where id = 'judged';
+  insert into public.tenants (id, name, role) values ('judged', 'Judged', v_role);
+  update public.tenant_settings set enabled_checks = array[verdict.check_id], timezone = 'America/New_York' where tenant_id = 'judged';
+  insert into public.tenant_signals (tenant_id, signal, item, data)
+  select 'judged', v_signal, i.position::text, (
+    select coalesce(jsonb_object_agg(f.key, case
+      when f.value #>> '{}' like '@%' then to_jsonb(verdict.now_at + substr(f.value #>> '{}', 2)::interval)
+      else f.value
+    end), '{}')
+    from jsonb_each(i.item) f
+  )
+  from jsonb_array_elements(verdict.items) with ordinality i(item, position);
+  select coalesce(r.status || ' ' || r.priority, 'nothing') into strict v_verdict
+  from private.evaluate_checks(array['judged'], array[v_role], verdict.now_at) r;
+  return v_verdict;
+end
+$$;
+
+-- Looks at all tenants that are due at an instant, and returns the executions by tenant.
+create function pg_temp.run_due(now_at timestamptz)
+returns jsonb
+language plpgsql
+as $$
+declare
+  v_claims jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('executionId', c)) into v_claims
+  from unnest(private.claim_due_tenants(run_due.now_at)) c;
+  return (
+    select coalesce(jsonb_object_agg(e ->> 'tenantId', e), '{}')
+    from jsonb_array_elements(private.run_claims(coalesce(v_claims, '[]'), run_due.now_at)) e
+  );
+end
+$$;
+
+-- A common check that says what the signal "mood" of the tenant says: {"status": …} of each item.
+create function pg_temp.make_mood_check(id text default 'mood', default_priority text default 'medium')
+returns void
+language sql
+as $$
+  insert into public.check_definitions (id, title, category, default_priority, evaluator, rule)
+  values (make_mood_check.id, 'Mood', 'system', make_mood_check.default_priority, 'count', format('{
+    "signal": %s,
+    "levels": [
+      {"where": [{"field": "status", "eq": "alert"}, {"field": "urgent", "eq": true}], "status": "alert", "priority": "urgent"},
+      {"where": [{"field": "status", "eq": "alert"}], "status": "alert"},
+      {"where": [{"field": "status", "eq": "warning"}], "status": "warning"},
+      {"where": [{"field": "status", "eq": "notice"}], "status": "ok"}
+    ],
+    "otherwise": {"status": "ok"}
+  }', to_json(make_mood_check.id))::jsonb);
+$$;
+
+create function pg_temp.set_mood(tenant_id text, status text, urgent boolean default false, id text default 'mood')
+returns void
+language sql
+as $$
+  insert into public.tenant_signals (tenant_id, signal, data)
+  values (set_mood.tenant_id, set_mood.id, jsonb_build_object('status', set_mood.status, 'urgent', set_mood.urgent))
+  on conflict on constraint tenant_signals_pkey do update set data = excluded.data;
+$$;
+
+-- What was told on the dashboard, in words: 'alert medium', 'ok medium again' for what is well again.
+create function pg_temp.told()
+returns setof text
+language sql
+as $$
+  select concat_ws(' ', to_char(n.created_at at time zone 'UTC', 'HH24:MI'), r ->> 'status', r ->> 'priority',
+    case when r -> 'recovered' = 'true' then 'again' end)
+  from public.heartbeat_notifications n
+  left join lateral jsonb_array_elements(n.results) r on true
+  where n.channel = 'dashboard'
+  order by n.created_at, 1;
 $$;
 
 reset check_function_bodies;

@@ -6,7 +6,7 @@ select bag_eq(
   $$select a.attname::text collate "default"
     from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
     where i.indrelid = 'job_heartbeats'::regclass$$,
-  array['job_name', 'next_check_at'], 'only the name and next_check_at are indexed'
+  array['job_name', 'next_check_at', 'tenant_id'], 'only the name, next_check_at and the tenant are indexed'
 );
 select is_empty(
   $$select indexrelid::regclass from pg_index

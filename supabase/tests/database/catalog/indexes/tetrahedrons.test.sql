@@ -6,7 +6,7 @@ select bag_eq(
   $$select a.attname::text collate "default"
     from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
     where i.indrelid = 'tetrahedrons'::regclass$$,
-  array['id', 'next_check_at', 'vertices'], 'only the id, next_check_at and vertices are indexed'
+  array['id', 'next_check_at', 'tenant_id', 'vertices'], 'only the id, next_check_at, vertices and the tenant are indexed'
 );
 select is_empty(
   $$select indexrelid::regclass from pg_index

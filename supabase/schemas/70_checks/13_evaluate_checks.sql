@@ -1,0 +1,55 @@
+-- Asks all checks of tenants, each check in one query over all tenants that it is asked about. A check that raises is asked again
+-- tenant by tenant; where it raises still, that is its result, an error, and the others go on. A row for every check that was asked.
+-- roles: of each tenant. http_facts: what the edge function measured, [{"tenantId", "checkId", "facts"}].
+-- API: private. Called by: run_tenant_batch.
+create or replace function private.evaluate_checks(
+  tenant_ids text[], roles text[], now_at timestamptz default now(), http_facts jsonb default '[]'
+)
+returns setof private.check_result
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_asked record;
+  v_answers jsonb;
+  v_position integer;
+begin
+  for v_asked in
+    select d as definition, d.rule, array_agg(a.tenant_id order by a.tenant_id) as tenant_ids,
+      array_agg(a.timezone order by a.tenant_id) as timezones, jsonb_object_agg(a.tenant_id, a.priority_override) as overrides
+    from private.asked_checks(evaluate_checks.tenant_ids, evaluate_checks.roles) a
+    join public.check_definitions d on d.definition_id = a.definition_id
+    group by d.definition_id
+    order by d.definition_id
+  loop
+    v_answers := null;
+    begin
+      v_answers := private.evaluate_check(v_asked.definition, v_asked.tenant_ids, v_asked.timezones, now_at, http_facts);
+    exception
+      when others then
+        if cardinality(v_asked.tenant_ids) = 1 then
+          v_answers := jsonb_build_array(jsonb_build_object('tenant_id', v_asked.tenant_ids[1], 'error', sqlstate || ' ' || sqlerrm));
+        end if;
+    end;
+    if v_answers is null then
+      v_answers := '[]';
+      for v_position in 1 .. cardinality(v_asked.tenant_ids) loop
+        begin
+          v_answers := v_answers || private.evaluate_check(
+            v_asked.definition, v_asked.tenant_ids[v_position:v_position], v_asked.timezones[v_position:v_position], now_at, http_facts
+          );
+        exception
+          when others then
+            v_answers := v_answers
+              || jsonb_build_object('tenant_id', v_asked.tenant_ids[v_position], 'error', sqlstate || ' ' || sqlerrm);
+        end;
+      end loop;
+    end if;
+    return query
+    select r.* from private.read_answers(v_asked.definition, v_answers, v_asked.overrides) r;
+  end loop;
+end
+$$;
+comment on function private.evaluate_checks(text[], text[], timestamptz, jsonb) is
+  'Asks all checks of tenants; a row for each, of status error for one that raised.';
+revoke all on function private.evaluate_checks(text[], text[], timestamptz, jsonb) from public, anon, authenticated, service_role;
