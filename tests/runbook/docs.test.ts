@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { renderCheckDocs } from "../../scripts/generate-check-docs.ts";
 import { PROJECT_ROOT, projectPath } from "../../scripts/local/options.ts";
 import { startTestStack, type TestStack } from "../support/stack.ts";
 import { sqlBlocks, tableRows } from "./markdown.ts";
@@ -118,6 +119,10 @@ describe("documents", () => {
       }
       assert.deepEqual(failed, []);
       assert.ok(count >= 10);
+    });
+
+    it("docs/checks.md is what the check definitions say", async () => {
+      assert.equal(readFileSync(projectPath("docs/checks.md"), "utf8"), await renderCheckDocs(stack.sql));
     });
 
     it("docs/settings.md has every setting with its type, default and bounds", async () => {
