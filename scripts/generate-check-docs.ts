@@ -95,7 +95,7 @@ function describeRule({ evaluator, rule, default_priority }: Definition): string
   if (evaluator === "sql") return `asks \`${rule["function"]}\``;
   if (evaluator === "http") return `asks ${rule["url"]}`;
   const levels = (rule["levels"] as Rule[]).map((level) => {
-    const conditions = describeLevel(evaluator, rule, level);
+    const conditions = describeLevel(evaluator, level);
     return `${conditions === "" ? "any" : conditions}: ${describeOutcome(level, default_priority)}`;
   });
   const rest = "none" in rule && rule["none"] !== rule["otherwise"]
@@ -137,7 +137,7 @@ function describeAggregate(operand: Json | undefined): string {
   return words.join(" ");
 }
 
-function describeLevel(evaluator: string, rule: Rule, level: Rule): string {
+function describeLevel(evaluator: string, level: Rule): string {
   const words: string[] = [];
   if (level["total"] !== undefined) words.push(`${level["total"]} or more in all`);
   if (level["count"] !== undefined) words.push(`${level["count"]} or more`);

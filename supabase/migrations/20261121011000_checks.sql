@@ -3,18 +3,18 @@
 -- Functions outside the schema private that checks with the evaluator sql may call. Written by the database's owner only: they run
 -- with their rights. Functions in private need no row.
 create table if not exists private.check_functions (
-  function regprocedure primary key
+  function text primary key constraint check_functions_function_form
+    check (function ~ '^[a-z_][a-z0-9_]{0,62}\.[a-z_][a-z0-9_]{0,62}$')
 );
-comment on table private.check_functions is 'Functions (text, timestamptz, jsonb) returns jsonb, outside private, that checks may call.';
+comment on table private.check_functions is 'Functions outside private that checks may call, such as shop.check_stock; (text, timestamptz, jsonb) returns jsonb.';
 alter table private.check_functions enable row level security;
 revoke all on private.check_functions from public, anon, authenticated, service_role;
 
 -- Refuses a check's rule with the one error that all of them have; the detail begins with the key that is wrong.
--- API: private. Called by: the functions that compile rules.
+-- Volatile, so that it is not called before its turn. API: private. Called by: the functions that compile rules.
 create or replace function private.refuse_rule(key text, problem text)
 returns void
 language plpgsql
-immutable
 set search_path = ''
 as $$
 begin
@@ -465,7 +465,7 @@ begin
       select from pg_catalog.pg_proc p
       where p.oid = v_function and p.prorettype = 'jsonb'::regtype and not p.proretset
         and (p.pronamespace = 'private'::regnamespace
-          or p.oid in (select f.function from private.check_functions f))
+          or v_name in (select f.function from private.check_functions f))
     ) then
     perform private.refuse_rule('function',
       'must be of the schema private or a row of private.check_functions, take (text, timestamptz, jsonb) and return jsonb');
@@ -659,7 +659,8 @@ begin
     select format('case %s end', string_agg(format('when %s then %s', l.condition, l.position), ' ' order by l.position)) into v_level
     from private.compile_levels(v_levels, 'number', false) with ordinality l(condition, needed, total, is_ascending, position);
     return format($sql$
-      with picked as (
+      -- Materialized: nobody's check looks into another tenant's items, not even to find that they are no numbers.
+      with picked as materialized (
         select t.timezone, r.tenant_id, r.item, r.data from unnest($1::text[], $3::text[]) t(tenant_id, timezone) join %1$s
       ),
       sides as (
@@ -707,7 +708,8 @@ begin
   from private.compile_levels(v_levels, v_measure_type, true) with ordinality l(condition, needed, total, is_ascending, position);
 
   return format($sql$
-    with picked as (
+    -- As above.
+    with picked as materialized (
       select t.timezone, r.tenant_id, r.item, r.data from unnest($1::text[], $3::text[]) t(tenant_id, timezone) join %1$s
     ),
     measured as (
@@ -832,6 +834,11 @@ begin
     raise exception using errcode = '22023', message = 'invalid_check_roles',
       detail = 'Roles of a check are rows of tenant_roles.', hint = 'Leave roles empty for all tenants.';
   end if;
+  if tg_op = 'INSERT' and new.tenant_id is not null and not private.is_project_call()
+    and (select count(*) from public.check_definitions d where d.tenant_id = new.tenant_id) >= 100 then
+    raise exception using errcode = 'PT409', message = 'too_many_checks',
+      detail = 'A tenant has at most 100 checks of its own.', hint = 'Remove one that is not needed any more.';
+  end if;
   -- A query that cannot be prepared is refused too; it is not run.
   execute 'explain ' || private.compile_check(new.evaluator, new.rule)
     using array[]::text[], now(), array[]::text[], '[]'::jsonb, new.id;
@@ -929,7 +936,7 @@ end
 $$;
 
 -- The words of a message: {count} items that were looked at, {matched} of which made the result, {value} the worst measure, {items} the
--- first five keys. API: private. Called by: evaluate_check.
+-- first five keys. API: private. Called by: read_answers.
 create or replace function private.fill_message(template text, items integer, matched integer, value text, names text[])
 returns text
 language plpgsql
@@ -948,7 +955,7 @@ $$;
 comment on function private.fill_message(text, integer, integer, text, text[]) is 'Fills the placeholders of a message.';
 revoke all on function private.fill_message(text, integer, integer, text, text[]) from public, anon, authenticated, service_role;
 
--- Asks one check about tenants, in one query. Raises what the query raises. API: private. Called by: evaluate_checks.
+-- Asks one check about tenants, in one query. Raises what the query raises. API: private. Called by: ask_check.
 create or replace function private.evaluate_check(
   definition public.check_definitions, tenant_ids text[], timezones text[], now_at timestamptz, http_facts jsonb
 )
@@ -1035,8 +1042,39 @@ $$;
 comment on function private.read_answers(public.check_definitions, jsonb, jsonb) is 'Results of a check from the answers of its query.';
 revoke all on function private.read_answers(public.check_definitions, jsonb, jsonb) from public, anon, authenticated, service_role;
 
--- Asks all checks of tenants, each check in one query over all tenants that it is asked about. A check that raises is asked again
--- tenant by tenant; where it raises still, that is its result, an error, and the others go on. A row for every check that was asked.
+-- Asks one check about tenants. Where that raises, about each half of them, down to the tenant for which it raises: that is its answer,
+-- and the others have theirs. Halves, so that the data of one cost the others little.
+-- API: private. Called by: evaluate_checks.
+create or replace function private.ask_check(
+  definition public.check_definitions, tenant_ids text[], timezones text[], now_at timestamptz, http_facts jsonb
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer := cardinality(tenant_ids);
+  v_half integer := v_count / 2;
+begin
+  begin
+    return private.evaluate_check(definition, tenant_ids, timezones, now_at, http_facts);
+  exception
+    when others then
+      if v_count = 1 then
+        return jsonb_build_array(jsonb_build_object('tenant_id', tenant_ids[1], 'error', left(sqlstate || ' ' || sqlerrm, 500)));
+      end if;
+  end;
+  return private.ask_check(definition, tenant_ids[:v_half], timezones[:v_half], now_at, http_facts)
+    || private.ask_check(definition, tenant_ids[v_half + 1:], timezones[v_half + 1:], now_at, http_facts);
+end
+$$;
+comment on function private.ask_check(public.check_definitions, text[], text[], timestamptz, jsonb) is
+  'Asks one check about tenants; where it raises, the error is the answer of that tenant.';
+revoke all on function private.ask_check(public.check_definitions, text[], text[], timestamptz, jsonb)
+  from public, anon, authenticated, service_role;
+
+-- Asks all checks of tenants, each check in one query over all tenants that it is asked about. A check that raises is a result of status
+-- error for the tenants for which it does, and the others go on. A row for every check that was asked.
 -- roles: of each tenant. http_facts: what the edge function measured, [{"tenantId", "checkId", "facts"}].
 -- API: private. Called by: run_tenant_batch.
 create or replace function private.evaluate_checks(
@@ -1048,42 +1086,22 @@ set search_path = ''
 as $$
 declare
   v_asked record;
-  v_answers jsonb;
-  v_position integer;
 begin
   for v_asked in
-    select d as definition, d.rule, array_agg(a.tenant_id order by a.tenant_id) as tenant_ids,
+    select d as definition, array_agg(a.tenant_id order by a.tenant_id) as tenant_ids,
       array_agg(a.timezone order by a.tenant_id) as timezones, jsonb_object_agg(a.tenant_id, a.priority_override) as overrides
     from private.asked_checks(evaluate_checks.tenant_ids, evaluate_checks.roles) a
     join public.check_definitions d on d.definition_id = a.definition_id
     group by d.definition_id
     order by d.definition_id
   loop
-    v_answers := null;
-    begin
-      v_answers := private.evaluate_check(v_asked.definition, v_asked.tenant_ids, v_asked.timezones, now_at, http_facts);
-    exception
-      when others then
-        if cardinality(v_asked.tenant_ids) = 1 then
-          v_answers := jsonb_build_array(jsonb_build_object('tenant_id', v_asked.tenant_ids[1], 'error', sqlstate || ' ' || sqlerrm));
-        end if;
-    end;
-    if v_answers is null then
-      v_answers := '[]';
-      for v_position in 1 .. cardinality(v_asked.tenant_ids) loop
-        begin
-          v_answers := v_answers || private.evaluate_check(
-            v_asked.definition, v_asked.tenant_ids[v_position:v_position], v_asked.timezones[v_position:v_position], now_at, http_facts
-          );
-        exception
-          when others then
-            v_answers := v_answers
-              || jsonb_build_object('tenant_id', v_asked.tenant_ids[v_position], 'error', sqlstate || ' ' || sqlerrm);
-        end;
-      end loop;
-    end if;
     return query
-    select r.* from private.read_answers(v_asked.definition, v_answers, v_asked.overrides) r;
+    select r.*
+    from private.read_answers(
+      v_asked.definition,
+      private.ask_check(v_asked.definition, v_asked.tenant_ids, v_asked.timezones, now_at, http_facts),
+      v_asked.overrides
+    ) r;
   end loop;
 end
 $$;
@@ -1778,7 +1796,7 @@ begin
   )
   select array_agg(h.tenant_id order by h.tenant_id), array_agg(h.role order by h.tenant_id) into v_tenant_ids, v_roles from held h;
   if v_tenant_ids is null then
-    return '[]';
+    return '[]'::jsonb;
   end if;
 
   v_results := array(
@@ -1948,7 +1966,7 @@ declare
   v_facts jsonb;
   v_id uuid;
   v_tenant_id text;
-  v_executions jsonb := '[]';
+  v_executions jsonb := '[]'::jsonb;
 begin
   select array_agg(r.execution_id order by r.tenant_id), coalesce(jsonb_agg(jsonb_build_object(
       'tenantId', r.tenant_id, 'checkId', h.value -> 'checkId', 'facts', h.value -> 'facts'
@@ -1962,7 +1980,7 @@ begin
   join private.tenant_run_states r on r.execution_id = c.execution_id
   left join lateral jsonb_array_elements(c.http) h on true;
   if v_ids is null then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   v_ids := array(select distinct i from unnest(v_ids) i);
   begin

@@ -1,9 +1,8 @@
 -- Refuses a check's rule with the one error that all of them have; the detail begins with the key that is wrong.
--- API: private. Called by: the functions that compile rules.
+-- Volatile, so that it is not called before its turn. API: private. Called by: the functions that compile rules.
 create or replace function private.refuse_rule(key text, problem text)
 returns void
 language plpgsql
-immutable
 set search_path = ''
 as $$
 begin

@@ -54,7 +54,7 @@ begin
       select from pg_catalog.pg_proc p
       where p.oid = v_function and p.prorettype = 'jsonb'::regtype and not p.proretset
         and (p.pronamespace = 'private'::regnamespace
-          or p.oid in (select f.function from private.check_functions f))
+          or v_name in (select f.function from private.check_functions f))
     ) then
     perform private.refuse_rule('function',
       'must be of the schema private or a row of private.check_functions, take (text, timestamptz, jsonb) and return jsonb');

@@ -77,7 +77,8 @@ begin
     select format('case %s end', string_agg(format('when %s then %s', l.condition, l.position), ' ' order by l.position)) into v_level
     from private.compile_levels(v_levels, 'number', false) with ordinality l(condition, needed, total, is_ascending, position);
     return format($sql$
-      with picked as (
+      -- Materialized: nobody's check looks into another tenant's items, not even to find that they are no numbers.
+      with picked as materialized (
         select t.timezone, r.tenant_id, r.item, r.data from unnest($1::text[], $3::text[]) t(tenant_id, timezone) join %1$s
       ),
       sides as (
@@ -125,7 +126,8 @@ begin
   from private.compile_levels(v_levels, v_measure_type, true) with ordinality l(condition, needed, total, is_ascending, position);
 
   return format($sql$
-    with picked as (
+    -- As above.
+    with picked as materialized (
       select t.timezone, r.tenant_id, r.item, r.data from unnest($1::text[], $3::text[]) t(tenant_id, timezone) join %1$s
     ),
     measured as (

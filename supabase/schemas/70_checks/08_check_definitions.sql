@@ -89,6 +89,11 @@ begin
     raise exception using errcode = '22023', message = 'invalid_check_roles',
       detail = 'Roles of a check are rows of tenant_roles.', hint = 'Leave roles empty for all tenants.';
   end if;
+  if tg_op = 'INSERT' and new.tenant_id is not null and not private.is_project_call()
+    and (select count(*) from public.check_definitions d where d.tenant_id = new.tenant_id) >= 100 then
+    raise exception using errcode = 'PT409', message = 'too_many_checks',
+      detail = 'A tenant has at most 100 checks of its own.', hint = 'Remove one that is not needed any more.';
+  end if;
   -- A query that cannot be prepared is refused too; it is not run.
   execute 'explain ' || private.compile_check(new.evaluator, new.rule)
     using array[]::text[], now(), array[]::text[], '[]'::jsonb, new.id;

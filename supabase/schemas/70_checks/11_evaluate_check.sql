@@ -12,7 +12,7 @@ end
 $$;
 
 -- The words of a message: {count} items that were looked at, {matched} of which made the result, {value} the worst measure, {items} the
--- first five keys. API: private. Called by: evaluate_check.
+-- first five keys. API: private. Called by: read_answers.
 create or replace function private.fill_message(template text, items integer, matched integer, value text, names text[])
 returns text
 language plpgsql
@@ -31,7 +31,7 @@ $$;
 comment on function private.fill_message(text, integer, integer, text, text[]) is 'Fills the placeholders of a message.';
 revoke all on function private.fill_message(text, integer, integer, text, text[]) from public, anon, authenticated, service_role;
 
--- Asks one check about tenants, in one query. Raises what the query raises. API: private. Called by: evaluate_checks.
+-- Asks one check about tenants, in one query. Raises what the query raises. API: private. Called by: ask_check.
 create or replace function private.evaluate_check(
   definition public.check_definitions, tenant_ids text[], timezones text[], now_at timestamptz, http_facts jsonb
 )

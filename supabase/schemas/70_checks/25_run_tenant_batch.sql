@@ -30,7 +30,7 @@ begin
   )
   select array_agg(h.tenant_id order by h.tenant_id), array_agg(h.role order by h.tenant_id) into v_tenant_ids, v_roles from held h;
   if v_tenant_ids is null then
-    return '[]';
+    return '[]'::jsonb;
   end if;
 
   v_results := array(

@@ -40,7 +40,7 @@ declare
   v_facts jsonb;
   v_id uuid;
   v_tenant_id text;
-  v_executions jsonb := '[]';
+  v_executions jsonb := '[]'::jsonb;
 begin
   select array_agg(r.execution_id order by r.tenant_id), coalesce(jsonb_agg(jsonb_build_object(
       'tenantId', r.tenant_id, 'checkId', h.value -> 'checkId', 'facts', h.value -> 'facts'
@@ -54,7 +54,7 @@ begin
   join private.tenant_run_states r on r.execution_id = c.execution_id
   left join lateral jsonb_array_elements(c.http) h on true;
   if v_ids is null then
-    return '[]';
+    return '[]'::jsonb;
   end if;
   v_ids := array(select distinct i from unnest(v_ids) i);
   begin

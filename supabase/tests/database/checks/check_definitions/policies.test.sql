@@ -1,6 +1,6 @@
 -- Tenants have checks of their own, which call no function and no URL; common ones are the project's.
 begin;
-select plan(15);
+select plan(17);
 select pg_temp.start_empty();
 
 select pg_temp.make_tenant('acme'), pg_temp.make_tenant('other');
@@ -25,6 +25,12 @@ select throws_ok($$update check_definitions set evaluator = 'sql', rule = '{"fun
 select throws_ok($$update check_definitions set is_builtin = true$$, '42501', null, 'it did not come with Heartbase');
 select is_empty($$update check_definitions set title = 'Mine' where tenant_id is null returning id$$, 'common ones stay as they are');
 select is_empty($$delete from check_definitions where tenant_id is null returning id$$, 'and there');
+insert into check_definitions (id, tenant_id, title, category, evaluator, rule)
+select 'mine_' || n, 'acme', 'Mine', 'system', 'count', '{"signal": "a", "levels": [{"status": "ok"}]}' from generate_series(1, 99) n;
+select is((select count(*) from check_definitions where tenant_id = 'acme'), 100::bigint, 'a tenant may have a hundred');
+select throws_ok($$insert into check_definitions (id, tenant_id, title, category, evaluator, rule)
+  values ('more', 'acme', 'More', 'system', 'count', '{"signal": "a", "levels": [{"status": "ok"}]}')$$, 'PT409', 'too_many_checks', 'and no more');
+delete from check_definitions where id like 'mine\_%';
 select pg_temp.sign_out();
 select pg_temp.sign_in(member) from people;
 select is((select count(*) from check_definitions where tenant_id = 'acme'), 1::bigint, 'a member reads it');
