@@ -14,9 +14,14 @@ const PUSH = 'npx supabase db push --remote="$SUPABASE_DB_URL"';
 /** Functions in `public` that only the service role may call. */
 const SERVICE_FUNCTIONS = [
   "acknowledge_notification",
+  "begin_alive_check",
   "claim_notifications",
   "configure_machine_monitor",
   "record_machine_metrics",
+  "create_notification_channel",
+  "finish_alive_check",
+  "rotate_channel_signing_secret",
+  "run_alive_probe",
   "run_healthcheck",
   "trigger_healthcheck",
   "update_job_heartbeat",
@@ -40,6 +45,14 @@ const TABLES = [
   "guardian_alerts",
   "job_heartbeats",
   "machines",
+  "notification_channels",
+  "notifications",
+];
+const TABLES = [
+  "alive_subsystems",
+  "app_settings",
+  "guardian_alerts",
+  "job_heartbeats",
   "notification_channels",
   "notifications",
 ];

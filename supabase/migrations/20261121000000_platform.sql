@@ -100,6 +100,7 @@ values
   ('channels_per_user', 'integer', '20', '0', '10000', 'Channels that a signed-in user may have'),
   ('metrics_max_series', 'integer', '1000', '1', '100000', 'Subjects of a kind that have metrics of their own, the worst first'),
   ('outage_threshold', 'interval', '5 minutes', '2 minutes', '1 day', 'A stopped database counts as an outage from this length on'),
+  ('alive_refresh_after', 'interval', '30 seconds', '5 seconds', '1 day', 'Age from which the result of a boot check is renewed when somebody asks for it'),
   ('notifications_retention', 'interval', '90 days', '1 day', '10 years', 'How long finished notifications are kept'),
   ('alerts_retention', 'interval', '365 days', '1 day', '10 years', 'How long resolved alerts are kept'),
   ('edge_requests_retention', 'interval', '7 days', '1 hour', '1 year', 'How long the log of edge function calls is kept'),

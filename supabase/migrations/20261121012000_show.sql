@@ -1,465 +1,667 @@
 -- Built from supabase/schemas/80_show by npm run build:migrations. Edit there, not here.
 
--- Every family of metrics: its name, its type and what it means. Names that end in _total are counters.
--- API: private. Called by: collect_metrics, render_metrics.
-create or replace function private.metric_definitions()
-returns table (name text, type text, help text)
-language sql
-immutable
-rows 40
-set search_path = ''
-as $$
-  values
-    ('heartbase_tetrahedron_heartbeats_per_minute', 'gauge',
-      'Heartbeats logged in the last five full minutes, the current one left out, divided by five.'),
-    ('heartbase_tetrahedron_heartbeats_total', 'counter', 'Heartbeats since the tetrahedron was made.'),
-    ('heartbase_tetrahedron_last_heartbeat_age_seconds', 'gauge',
-      'Time since the last heartbeat; no sample when there was none.'),
-    ('heartbase_tetrahedron_stale', 'gauge', '1 when it is silent for longer than its threshold.'),
-    ('heartbase_tetrahedrons', 'gauge',
-      'Tetrahedrons by state: paused, stale, waiting (never heard, and not late yet) or healthy.'),
-    ('heartbase_tetrahedrons_by_jitterbug_state', 'gauge', 'Tetrahedrons by jitterbug_state.'),
-    ('heartbase_job_heartbeats_total', 'counter', 'Heartbeats since the job was first heard of.'),
-    ('heartbase_job_last_run_age_seconds', 'gauge', 'Time since the last finished run; no sample when that is not finite.'),
-    ('heartbase_job_deadline_seconds', 'gauge',
-      'Time until the deadline, negative once it has passed; no sample for paused jobs.'),
-    ('heartbase_job_stale', 'gauge', '1 when the deadline has passed.'),
-    ('heartbase_job_failing', 'gauge', '1 when as many runs failed in a row as make an alert.'),
-    ('heartbase_job_consecutive_failures', 'gauge', 'Failed heartbeats since the last good one.'),
-    ('heartbase_job_last_duration_seconds', 'gauge',
-      'From the last start to its finish; no sample for jobs that report no starts.'),
-    ('heartbase_jobs', 'gauge', 'Jobs by state: paused, stale, failing, running or healthy.'),
-    ('heartbase_machine_heartbeats_total', 'counter', 'Reports since the machine was registered.'),
-    ('heartbase_machine_last_seen_age_seconds', 'gauge', 'Time since the last report; no sample when there was none.'),
-    ('heartbase_machine_online', 'gauge', '1 when the status is online.'),
-    ('heartbase_machine_enabled', 'gauge', '1 when it is enabled; nobody is told of the silence of others.'),
-    ('heartbase_machine_cpu_percent', 'gauge', 'CPU in use at the last report; no sample unless online.'),
-    ('heartbase_machine_memory_percent', 'gauge', 'Memory in use at the last report; no sample unless online.'),
-    ('heartbase_machine_disk_percent', 'gauge', 'Disk in use at the last report; no sample unless online.'),
-    ('heartbase_machines', 'gauge', 'Machines by state: disabled, offline or online.'),
-    ('heartbase_alerts_open', 'gauge', 'Open alerts of every kind.'),
-    ('heartbase_alerts_open_by_type', 'gauge', 'Open alerts by kind of subject, type and severity.'),
-    ('heartbase_outbox_notifications', 'gauge',
-      'Notifications by state: pending, leased (being sent) or dead (given up, and not pruned yet).'),
-    ('heartbase_outbox_oldest_waiting_seconds', 'gauge',
-      'Age of the oldest pending or leased notification of a channel that is on; 0 when there is none.'),
-    ('heartbase_outbox_next_due_seconds', 'gauge',
-      'Time until the next notification can be sent, negative once it could have been; no sample when none waits.'),
-    ('heartbase_channel_notifications', 'gauge', 'Notifications of a channel by state: pending, leased or dead.'),
-    ('heartbase_channel_consecutive_failures', 'gauge', 'Failed attempts since the last message that was accepted.'),
-    ('heartbase_channel_enabled', 'gauge', '1 when the channel is on.'),
-    ('heartbase_evaluator_last_tick_age_seconds', 'gauge',
-      'Time since the minute tick last evaluated; no sample before the first one.'),
-    ('heartbase_metrics_series_omitted', 'gauge',
-      'What has no series of its own because there is more of its kind than metrics_max_series.');
+-- alive_probes: where the project's owner puts functions that the boot check may ask. The schema is the allow-list: making a
+-- function in it takes the rights of the owner, and naming one in alive_subsystems takes an admin of the application.
+-- alive_prober: the role that these functions are called as. It owns nothing but private.call_alive_function and may do
+-- nothing else; what a function must read is granted to it, or the function is SECURITY DEFINER.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles r where r.rolname = 'alive_prober') then
+    create role alive_prober nologin;
+  end if;
+end
 $$;
-comment on function private.metric_definitions() is 'Every family of metrics: name, type and meaning.';
-revoke all on function private.metric_definitions() from public, anon, authenticated, service_role;
+-- To hand a function over to a role, one must be a member of it.
+grant alive_prober to current_user;
 
--- What there is to measure of tetrahedrons at an instant. At most metrics_max_series have series of their own: the stale ones
--- first, then the longest silent, the paused ones last. tetrahedron_ids: null for all, and their counts; otherwise these alone.
--- API: private. Called by: metric_samples.
-create or replace function private.measure_tetrahedrons(
-  now_at timestamptz default now(),
-  tetrahedron_ids uuid[] default null
-)
-returns table (name text, labels jsonb, value numeric)
-language sql
-stable
-rows 5000
-set search_path = ''
-as $$
-  with judged as materialized (
-    select v.id, v.name, v.last_heartbeat_at, v.heartbeat_count, v.is_stale, v.paused,
-      case
-        when v.paused then 'paused'
-        when v.is_stale then 'stale'
-        when v.last_heartbeat_at is null then 'waiting'
-        else 'healthy'
-      end as state
-    from private.tetrahedron_verdicts(measure_tetrahedrons.now_at, measure_tetrahedrons.tetrahedron_ids) v
+create schema if not exists alive_probes;
+comment on schema alive_probes is 'Functions that the boot check may ask: no arguments, answering boolean or jsonb.';
+revoke all on schema alive_probes from public, anon, authenticated, service_role;
+grant usage on schema alive_probes to alive_prober;
+
+-- What the boot check asks: the parts of Heartbase itself, and what an admin adds. A name is shown to everybody who asks for
+-- the status; everything else here is for admins.
+-- built_in: asked by name, target is null. sql_function: target names a function of the schema alive_probes. url: a GET of
+-- target by the edge function, behind the guard that channels have.
+create table if not exists public.alive_subsystems (
+  name text primary key constraint alive_subsystems_name_form check (name ~ '^[a-z][a-z0-9_]{0,62}$'),
+  title text not null constraint alive_subsystems_title_form
+    check (char_length(title) between 1 and 200 and title !~ '[[:cntrl:]]'),
+  core boolean not null default false,
+  kind text not null constraint alive_subsystems_kind_known check (kind in ('built_in', 'sql_function', 'url')),
+  target text,
+  timeout interval not null default '4 seconds' constraint alive_subsystems_timeout_range
+    check (timeout between interval '100 milliseconds' and interval '4 seconds'),
+  enabled boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint alive_subsystems_built_in_names check (
+    (kind = 'built_in')
+      = (name in ('database', 'evaluator', 'ingest', 'pg_cron', 'pg_net', 'outbox', 'channels', 'auth'))
+    -- One is made of each kind of channel.
+    and not starts_with(name, 'channel_')
   ),
-  chosen as materialized (
-    select j.*
-    from judged j
-    order by j.is_stale desc, j.paused, j.last_heartbeat_at nulls first, j.id
-    limit private.get_integer_setting('metrics_max_series')
-  )
-  select m.name, jsonb_build_object('tetrahedron_id', c.id, 'name', c.name), m.value
-  from chosen c
-  cross join lateral (
-    -- By tetrahedron, as the index has it: the log is far longer than the list of those who are chosen.
-    select count(*) / 5.0 as per_minute
-    from public.mesh_heartbeats h
-    where h.tetrahedron_id = c.id
-      and h.created_at >= date_trunc('minute', measure_tetrahedrons.now_at) - interval '5 minutes'
-      and h.created_at < date_trunc('minute', measure_tetrahedrons.now_at)
-  ) r
-  cross join lateral (
-    values
-      ('heartbase_tetrahedron_heartbeats_per_minute', r.per_minute),
-      ('heartbase_tetrahedron_heartbeats_total', c.heartbeat_count),
-      ('heartbase_tetrahedron_last_heartbeat_age_seconds',
-        extract(epoch from measure_tetrahedrons.now_at) - extract(epoch from c.last_heartbeat_at)),
-      ('heartbase_tetrahedron_stale', c.is_stale::integer)
-  ) m(name, value)
-  union all
-  select 'heartbase_tetrahedrons', jsonb_build_object('state', s.state), count(j.id)
-  from unnest(array['healthy', 'paused', 'stale', 'waiting']) s(state)
-  left join judged j on j.state = s.state
-  where measure_tetrahedrons.tetrahedron_ids is null
-  group by s.state
-  union all
-  select 'heartbase_tetrahedrons_by_jitterbug_state', jsonb_build_object('jitterbug_state', t.jitterbug_state), count(*)
-  from public.tetrahedrons t
-  where measure_tetrahedrons.tetrahedron_ids is null
-  group by t.jitterbug_state
-  union all
-  select 'heartbase_metrics_series_omitted', '{"kind": "tetrahedron"}',
-    (select count(*) from judged) - (select count(*) from chosen)
-  where measure_tetrahedrons.tetrahedron_ids is null;
-$$;
-comment on function private.measure_tetrahedrons(timestamptz, uuid[]) is
-  'Samples of tetrahedrons: rate and age of their heartbeats, staleness, counts by state.';
-revoke all on function private.measure_tetrahedrons(timestamptz, uuid[]) from public, anon, authenticated, service_role;
+  constraint alive_subsystems_target_given check ((target is null) = (kind = 'built_in'))
+);
+comment on table public.alive_subsystems is 'What the boot check asks. Admins and the service role only; names are public.';
+comment on column public.alive_subsystems.name is 'Name in the status, shown to everybody.';
+comment on column public.alive_subsystems.title is 'What people call it.';
+comment on column public.alive_subsystems.core is 'True: when it fails, the phase is error; otherwise degraded.';
+comment on column public.alive_subsystems.kind is 'built_in, sql_function or url.';
+comment on column public.alive_subsystems.target is
+  'alive_probes.<function>, or an https URL that a GET must answer with 2xx. No secrets: admins read it.';
+comment on column public.alive_subsystems.timeout is 'How long its answer may take, at most 4 seconds.';
+comment on column public.alive_subsystems.enabled is 'False: it is not asked and not in the status.';
+comment on column public.alive_subsystems.created_at is 'When it was made.';
+comment on column public.alive_subsystems.updated_at is 'When it was last changed.';
 
--- What there is to measure of jobs at an instant. At most metrics_max_series have series of their own: the stale ones first, then
--- the failing ones, then the longest silent, the paused ones last. The states are those of the view healthcheck_jobs.
--- API: private. Called by: metric_samples.
-create or replace function private.measure_jobs(now_at timestamptz default now())
-returns table (name text, labels jsonb, value numeric)
-language sql
-stable
-rows 7000
-set search_path = ''
-as $$
-  with judged as materialized (
-    select v.job_name, v.last_run_at, v.deadline, v.is_stale, v.is_failing, v.paused, v.consecutive_failures,
-      case
-        when v.paused then 'paused'
-        when v.is_stale then 'stale'
-        when v.is_failing then 'failing'
-        when v.status = 'running' then 'running'
-        else 'healthy'
-      end as state
-    from private.job_verdicts(measure_jobs.now_at) v
-  ),
-  chosen as materialized (
-    select j.*
-    from judged j
-    order by j.is_stale desc, j.is_failing desc, j.paused, j.last_run_at, j.job_name
-    limit private.get_integer_setting('metrics_max_series')
-  )
-  select m.name, jsonb_build_object('job_name', c.job_name), m.value
-  from chosen c
-  join public.job_heartbeats k on k.job_name = c.job_name
-  cross join lateral (
-    values
-      ('heartbase_job_heartbeats_total', k.heartbeat_count::numeric),
-      ('heartbase_job_last_run_age_seconds', extract(epoch from measure_jobs.now_at) - extract(epoch from c.last_run_at)),
-      ('heartbase_job_deadline_seconds',
-        case when not c.paused then extract(epoch from c.deadline) - extract(epoch from measure_jobs.now_at) end),
-      ('heartbase_job_stale', c.is_stale::integer),
-      ('heartbase_job_failing', c.is_failing::integer),
-      ('heartbase_job_consecutive_failures', c.consecutive_failures),
-      ('heartbase_job_last_duration_seconds', extract(epoch from k.last_duration))
-  ) m(name, value)
-  union all
-  select 'heartbase_jobs', jsonb_build_object('state', s.state), count(j.job_name)
-  from unnest(array['failing', 'healthy', 'paused', 'running', 'stale']) s(state)
-  left join judged j on j.state = s.state
-  group by s.state
-  union all
-  select 'heartbase_metrics_series_omitted', '{"kind": "job"}', (select count(*) from judged) - (select count(*) from chosen);
-$$;
-comment on function private.measure_jobs(timestamptz) is
-  'Samples of jobs: age of their last runs, deadlines, staleness, failures, durations, counts by state.';
-revoke all on function private.measure_jobs(timestamptz) from public, anon, authenticated, service_role;
+alter table public.alive_subsystems enable row level security;
+revoke all on public.alive_subsystems from public, anon, authenticated, service_role;
+grant select, delete on public.alive_subsystems to authenticated;
+grant insert (name, title, core, kind, target, timeout, enabled) on public.alive_subsystems to authenticated;
+-- Its name and kind are what a subsystem is: another one is another row.
+grant update (title, core, target, timeout, enabled) on public.alive_subsystems to authenticated;
+grant select, insert, update, delete on public.alive_subsystems to service_role;
 
--- What there is to measure of machines at an instant. At most metrics_max_series have series of their own: the offline ones first,
--- then the longest silent, the disabled ones last.
--- API: private. Called by: metric_samples.
-create or replace function private.measure_machines(now_at timestamptz default now())
-returns table (name text, labels jsonb, value numeric)
-language sql
-stable
-rows 7000
-set search_path = ''
-as $$
-  with known as materialized (
-    select m.id, m.name, m.last_seen, m.is_enabled, m.status = 'online' as is_online, m.heartbeat_count,
-      m.cpu_pct, m.mem_used_pct, m.disk_used_pct, case when m.is_enabled then m.status else 'disabled' end as state
-    from public.machines m
-  ),
-  chosen as materialized (
-    select k.*
-    from known k
-    order by k.is_enabled desc, k.is_online, k.last_seen nulls first, k.id
-    limit private.get_integer_setting('metrics_max_series')
-  )
-  select m.name, jsonb_build_object('machine_id', c.id::text, 'name', c.name), m.value
-  from chosen c
-  cross join lateral (
-    values
-      ('heartbase_machine_heartbeats_total', c.heartbeat_count::numeric),
-      ('heartbase_machine_last_seen_age_seconds', extract(epoch from measure_machines.now_at) - extract(epoch from c.last_seen)),
-      ('heartbase_machine_online', c.is_online::integer),
-      ('heartbase_machine_enabled', c.is_enabled::integer),
-      -- The load of a machine that is not heard is not known.
-      ('heartbase_machine_cpu_percent', case when c.is_online then c.cpu_pct::numeric end),
-      ('heartbase_machine_memory_percent', case when c.is_online then c.mem_used_pct::numeric end),
-      ('heartbase_machine_disk_percent', case when c.is_online then c.disk_used_pct::numeric end)
-  ) m(name, value)
-  union all
-  select 'heartbase_machines', jsonb_build_object('state', s.state), count(k.id)
-  from unnest(array['disabled', 'offline', 'online']) s(state)
-  left join known k on k.state = s.state
-  group by s.state
-  union all
-  select 'heartbase_metrics_series_omitted', '{"kind": "machine"}', (select count(*) from known) - (select count(*) from chosen);
-$$;
-comment on function private.measure_machines(timestamptz) is
-  'Samples of machines: age of their last reports, status, load, counts by state.';
-revoke all on function private.measure_machines(timestamptz) from public, anon, authenticated, service_role;
+drop policy if exists "Admins read subsystems" on public.alive_subsystems;
+create policy "Admins read subsystems" on public.alive_subsystems
+  for select to authenticated using ((select public.is_admin()));
+drop policy if exists "Admins add subsystems" on public.alive_subsystems;
+create policy "Admins add subsystems" on public.alive_subsystems
+  for insert to authenticated with check ((select public.is_admin()));
+drop policy if exists "Admins change subsystems" on public.alive_subsystems;
+create policy "Admins change subsystems" on public.alive_subsystems
+  for update to authenticated using ((select public.is_admin())) with check ((select public.is_admin()));
+drop policy if exists "Admins remove subsystems of their own" on public.alive_subsystems;
+create policy "Admins remove subsystems of their own" on public.alive_subsystems
+  for delete to authenticated using (kind <> 'built_in' and (select public.is_admin()));
 
--- The open alerts by kind of subject, type and severity, the most frequent first where there are more sorts than
--- metrics_max_series: types are free text. subject_kind: null for all, and their number; otherwise this kind alone.
--- API: private. Called by: metric_samples.
-create or replace function private.measure_alerts(subject_kind text default null)
-returns table (name text, labels jsonb, value numeric)
-language sql
-stable
-rows 20
-set search_path = ''
-as $$
-  with sorts as materialized (
-    select a.subject_kind, a.alert_type, a.severity, count(*) as open_count
-    from public.guardian_alerts a
-    where a.resolved_at is null
-      and (measure_alerts.subject_kind is null or a.subject_kind = measure_alerts.subject_kind)
-    group by a.subject_kind, a.alert_type, a.severity
-  ),
-  chosen as materialized (
-    select s.*
-    from sorts s
-    order by s.open_count desc, s.subject_kind, s.alert_type, s.severity
-    limit private.get_integer_setting('metrics_max_series')
-  )
-  select 'heartbase_alerts_open_by_type',
-    jsonb_build_object('subject_kind', c.subject_kind, 'alert_type', c.alert_type, 'severity', c.severity), c.open_count::numeric
-  from chosen c
-  union all
-  select 'heartbase_alerts_open', '{}', coalesce(sum(s.open_count), 0)
-  from sorts s
-  having measure_alerts.subject_kind is null
-  union all
-  select 'heartbase_metrics_series_omitted', '{"kind": "alert"}', (select count(*) from sorts) - (select count(*) from chosen)
-  where measure_alerts.subject_kind is null;
-$$;
-comment on function private.measure_alerts(text) is 'Samples of open alerts.';
-revoke all on function private.measure_alerts(text) from public, anon, authenticated, service_role;
+insert into public.alive_subsystems (name, title, core, kind)
+values
+  ('database', 'Database', true, 'built_in'),
+  ('evaluator', 'Evaluator', true, 'built_in'),
+  ('ingest', 'Ingest', true, 'built_in'),
+  ('pg_cron', 'pg_cron', false, 'built_in'),
+  ('pg_net', 'pg_net', false, 'built_in'),
+  ('outbox', 'Outbox', false, 'built_in'),
+  ('channels', 'Channels', false, 'built_in'),
+  ('auth', 'Auth', false, 'built_in')
+on conflict do nothing;
 
--- The outbox and its channels at an instant. At most metrics_max_series channels have series of their own: the failing ones
--- first, then those with the most notifications. Names and kinds only: no destination, no error text.
--- API: private. Called by: metric_samples.
-create or replace function private.measure_delivery(now_at timestamptz default now())
-returns table (name text, labels jsonb, value numeric)
-language sql
-stable
-rows 100
-set search_path = ''
-as $$
-  with unfinished as materialized (
-    -- Apart, as the two partial indexes are.
-    select n.channel_id, n.state, count(*) as count, min(n.created_at) as oldest_at
-    from public.notifications n
-    where n.state in ('pending', 'leased')
-    group by n.channel_id, n.state
-    union all
-    select n.channel_id, 'dead', count(*), null
-    from public.notifications n
-    where n.state = 'dead'
-    group by n.channel_id
-  ),
-  chosen as materialized (
-    select c.id, c.name, c.kind, c.enabled, c.failure_count
-    from public.notification_channels c
-    order by c.failure_count desc,
-      (select sum(u.count) from unfinished u where u.channel_id = c.id) desc nulls last, c.id
-    limit private.get_integer_setting('metrics_max_series')
-  )
-  select 'heartbase_outbox_notifications', jsonb_build_object('state', s.state), coalesce(sum(u.count), 0)
-  from unnest(array['pending', 'leased', 'dead']) s(state)
-  left join unfinished u on u.state = s.state
-  group by s.state
-  union all
-  select 'heartbase_outbox_oldest_waiting_seconds', '{}',
-    coalesce(extract(epoch from measure_delivery.now_at) - extract(epoch from min(u.oldest_at)), 0)
-  from unfinished u
-  join public.notification_channels c on c.id = u.channel_id
-  where c.enabled
-  union all
-  select 'heartbase_outbox_next_due_seconds', '{}',
-    extract(epoch from private.next_delivery_at()) - extract(epoch from measure_delivery.now_at)
-  union all
-  select 'heartbase_channel_notifications',
-    jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind, 'state', s.state), coalesce(u.count, 0)
-  from chosen c
-  cross join unnest(array['pending', 'leased', 'dead']) s(state)
-  left join unfinished u on u.channel_id = c.id and u.state = s.state
-  union all
-  select m.name, jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind), m.value
-  from chosen c
-  cross join lateral (
-    values
-      ('heartbase_channel_consecutive_failures', c.failure_count),
-      ('heartbase_channel_enabled', c.enabled::integer)
-  ) m(name, value)
-  union all
-  select 'heartbase_metrics_series_omitted', '{"kind": "channel"}',
-    (select count(*) from public.notification_channels) - (select count(*) from chosen);
-$$;
-comment on function private.measure_delivery(timestamptz) is 'Samples of the outbox and its channels.';
-revoke all on function private.measure_delivery(timestamptz) from public, anon, authenticated, service_role;
-
--- The evaluator's own sign of life at an instant. API: private. Called by: metric_samples.
-create or replace function private.measure_evaluator(now_at timestamptz default now())
-returns table (name text, labels jsonb, value numeric)
-language sql
-stable
-rows 1
-set search_path = ''
-as $$
-  select 'heartbase_evaluator_last_tick_age_seconds', '{}'::jsonb,
-    extract(epoch from measure_evaluator.now_at) - extract(epoch from s.last_tick_at)
-  from private.evaluator_state s;
-$$;
-comment on function private.measure_evaluator(timestamptz) is 'The sample of the minute tick.';
-revoke all on function private.measure_evaluator(timestamptz) from public, anon, authenticated, service_role;
-
--- Every sample of every family at an instant, to three decimals; a value that is no finite number is null. Whatever is asked for,
--- a series means the same: with a kind of subject it is left to the families about that kind, with a tetrahedron to that one's own
--- series.
--- API: private. Called by: collect_metrics, render_metrics. Errors: invalid_subject_kind (22023), tetrahedron_not_found (PT404).
-create or replace function private.metric_samples(
-  now_at timestamptz default now(),
-  subject_kind text default null,
-  tetrahedron_id uuid default null
-)
-returns table (name text, labels jsonb, value numeric)
+-- Refuses a target that could not be asked, with an error that says why. Called by: trigger alive_subsystems_validate.
+create or replace function private.validate_alive_subsystem()
+returns trigger
 language plpgsql
-stable
-rows 10000
 set search_path = ''
 as $$
 declare
-  v_kind text := case
-    when metric_samples.tetrahedron_id is null then metric_samples.subject_kind
-    else coalesce(metric_samples.subject_kind, 'tetrahedron')
-  end;
+  v_function text;
 begin
-  if v_kind not in ('job', 'machine', 'tetrahedron') or v_kind <> 'tetrahedron' and metric_samples.tetrahedron_id is not null then
-    raise exception using errcode = '22023', message = 'invalid_subject_kind',
-      detail = format('There are no such metrics of subjects of kind %L.', v_kind),
-      hint = 'Pass job, machine or tetrahedron, or null for everything; an id goes with tetrahedron.';
+  new.updated_at := now();
+  if new.kind = 'url' then
+    new.target := btrim(new.target);
+    -- The edge function decides whether it may be fetched, each time; here it must only be a URL that shows no password.
+    if new.target !~ '^https?://[^\s/@?#]+([/?][^\s#]*)?$' or char_length(new.target) > 2000 then
+      raise exception using errcode = '22023', message = 'invalid_target',
+        detail = 'The target of a url is an absolute URL of at most 2000 characters, without user name, password or fragment.',
+        hint = 'Give it as target, such as https://example.com/health. It must be https, but for the local stack.';
+    end if;
+  elsif new.kind = 'sql_function' then
+    v_function := regexp_replace(regexp_replace(btrim(new.target), '^alive_probes\.', ''), '\(\)$', '');
+    if not exists (
+      select from pg_catalog.pg_proc p
+      join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+      where n.nspname = 'alive_probes' and p.proname = v_function and p.pronargs = 0 and p.prokind = 'f' and not p.proretset
+        and p.prorettype in ('boolean'::regtype, 'jsonb'::regtype)
+    ) then
+      raise exception using errcode = '22023', message = 'invalid_target',
+        detail = format('There is no function alive_probes.%s() that answers boolean or jsonb.', v_function),
+        hint = 'As the owner of the database: create function alive_probes.my_probe() returns boolean …';
+    end if;
+    new.target := 'alive_probes.' || v_function;
   end if;
-  if metric_samples.tetrahedron_id is not null
-    and not exists (select from public.tetrahedrons t where t.id = metric_samples.tetrahedron_id) then
-    raise exception using errcode = 'PT404', message = 'tetrahedron_not_found',
-      detail = 'There is no tetrahedron with this id.',
-      hint = 'Pass p_tetrahedron_id as an id of the table tetrahedrons, or null for all.';
+  if tg_op = 'INSERT' and new.kind <> 'built_in'
+    and (select count(*) >= 50 from public.alive_subsystems s where s.kind <> 'built_in') then
+    raise exception using errcode = '22023', message = 'too_many_subsystems',
+      detail = 'The boot check asks everything at once: there are at most 50 subsystems besides the built-in ones.',
+      hint = 'Remove one that is not needed any more.';
   end if;
-  return query
-  -- Ages reckoned from infinite instants are no numbers. Postgres holds NaN for greater than every number.
-  select s.name, s.labels, case when s.value > '-Infinity' and s.value < 'Infinity' then trim_scale(round(s.value, 3)) end
-  from (
-    select m.* from private.measure_tetrahedrons(
-      metric_samples.now_at,
-      case when metric_samples.tetrahedron_id is not null then array[metric_samples.tetrahedron_id] end
-    ) m
-    where v_kind is null or v_kind = 'tetrahedron'
-    union all
-    select m.* from private.measure_jobs(metric_samples.now_at) m where v_kind is null or v_kind = 'job'
-    union all
-    select m.* from private.measure_machines(metric_samples.now_at) m where v_kind is null or v_kind = 'machine'
-    union all
-    select m.* from private.measure_alerts(v_kind) m where metric_samples.tetrahedron_id is null
-    union all
-    select m.* from private.measure_delivery(metric_samples.now_at) m where v_kind is null
-    union all
-    select m.* from private.measure_evaluator(metric_samples.now_at) m where v_kind is null
-  ) s;
+  return new;
 end
 $$;
-comment on function private.metric_samples(timestamptz, text, uuid) is 'Samples of all metrics, or of those about a kind of subject.';
-revoke all on function private.metric_samples(timestamptz, text, uuid) from public, anon, authenticated, service_role;
+comment on function private.validate_alive_subsystem() is 'Trigger: refuses subsystems that could not be asked.';
+revoke all on function private.validate_alive_subsystem() from public, anon, authenticated, service_role;
 
--- Metrics for whatever reads JSON: [{"name", "type", "help", "samples": [{"labels", "value"}]}], families in the order of their
--- names. A value that is no finite number, such as the age of a heartbeat that never came, is null. Stable, and so one snapshot.
--- p_subject_kind: the families about job, machine or tetrahedron alone. p_tetrahedron_id: the series of this one alone, whatever
--- metrics_max_series leaves out.
--- API: service role, and scripts/mesh-metrics.cjs --json. Errors: invalid_subject_kind (22023, HTTP 400),
--- tetrahedron_not_found (404). SECURITY DEFINER: the caller may read what the evaluator keeps in private.
-create or replace function public.collect_metrics(p_subject_kind text default null, p_tetrahedron_id uuid default null)
+drop trigger if exists alive_subsystems_validate on public.alive_subsystems;
+create trigger alive_subsystems_validate
+  before insert or update on public.alive_subsystems
+  for each row execute function private.validate_alive_subsystem();
+
+-- The last boot check, and who is making one: one row. Whoever sets the lease makes the check; a lease that has ended belonged
+-- to a check that crashed, and the next one takes over.
+create table if not exists private.alive_state (
+  id boolean primary key default true constraint alive_state_single check (id),
+  phase text not null default 'booting' constraint alive_state_phase_known
+    check (phase in ('booting', 'operational', 'degraded', 'error')),
+  lease uuid,
+  lease_expires_at timestamptz,
+  started_at timestamptz,
+  probes jsonb,
+  finished_at timestamptz,
+  result jsonb,
+  constraint alive_state_lease_ends check ((lease is null) = (lease_expires_at is null))
+) with (fillfactor = 50);
+comment on table private.alive_state is 'The last boot check, with what it found, and the lease of one that runs.';
+alter table private.alive_state enable row level security;
+revoke all on private.alive_state from public, anon, authenticated, service_role;
+insert into private.alive_state (id) values (true) on conflict do nothing;
+
+-- What a boot check asks now: the enabled subsystems, and in place of channels one of each kind of channel that is in use.
+-- asked_by: the database answers sql, the edge function itself url and auth.
+-- API: private. Called by: lease_alive_check and run_alive_probe.
+create or replace function private.list_alive_probes()
+returns table (name text, title text, core boolean, asked_by text, target text, timeout interval)
+language sql
+stable
+set search_path = ''
+as $$
+  select s.name, s.title, s.core,
+    case when s.kind = 'url' then 'url' when s.name = 'auth' then 'auth' else 'sql' end,
+    s.target, s.timeout
+  from public.alive_subsystems s
+  where s.enabled and s.name <> 'channels'
+  union all
+  select 'channel_' || c.kind, s.title || ': ' || c.kind, s.core, 'sql', null, s.timeout
+  from public.alive_subsystems s
+  cross join (select distinct n.kind from public.notification_channels n where n.enabled) c
+  where s.enabled and s.name = 'channels';
+$$;
+comment on function private.list_alive_probes() is 'The probes of a boot check: enabled subsystems, a channel_<kind> for each kind in use.';
+revoke all on function private.list_alive_probes() from public, anon, authenticated, service_role;
+
+-- Calls a function of the schema alive_probes as the role alive_prober. API: private. Called by: run_alive_probe.
+-- SECURITY DEFINER, and owned by that role: code that a boot check runs has that role's rights, which are none, and SET ROLE is
+-- forbidden within. A lock is waited for less long than the answer.
+create or replace function private.call_alive_function(function_name text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set lock_timeout = '3s'
+as $$
+declare
+  v_answer jsonb;
+begin
+  execute format('select to_jsonb(alive_probes.%I())', call_alive_function.function_name) into v_answer;
+  return v_answer;
+end
+$$;
+comment on function private.call_alive_function(text) is 'Answer of a function of the schema alive_probes, called without rights.';
+revoke all on function private.call_alive_function(text) from public, anon, authenticated, service_role;
+
+-- An owner must be able to create in the schema at the moment of the handover, and not after.
+grant create on schema private to alive_prober;
+alter function private.call_alive_function(text) owner to alive_prober;
+revoke create on schema private from alive_prober;
+
+-- Whether the database answers and can be written: hosted Supabase makes one whose disk is full read-only, and a standby is.
+-- API: private. Called by: run_alive_probe.
+create or replace function private.probe_database()
 returns jsonb
 language sql
 stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'ok', not v.read_only,
+    'error', case when v.read_only then 'The database is read-only.' end,
+    'details', jsonb_build_object(
+      'version', current_setting('server_version'),
+      'started_at', pg_postmaster_start_time(),
+      'connections', (select d.numbackends from pg_catalog.pg_stat_database d where d.datname = current_database()),
+      'max_connections', current_setting('max_connections')::integer
+    )
+  )
+  from (select current_setting('transaction_read_only')::boolean as read_only) v;
+$$;
+comment on function private.probe_database() is 'Probe: the database answers and can be written.';
+revoke all on function private.probe_database() from public, anon, authenticated, service_role;
+
+-- Whether the minute tick is on time: the last one began at most three minutes ago.
+-- API: private. Called by: run_alive_probe, and read_alive_state, for /alive/health asks it each time.
+create or replace function private.probe_evaluator(now_at timestamptz default now())
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'ok', coalesce(v.age_seconds <= 180, false),
+    'error', case
+      when v.age_seconds is null then 'The minute tick has never run.'
+      when v.age_seconds > 180 then format('The minute tick last ran %s s ago.', v.age_seconds)
+    end,
+    'details', jsonb_build_object('last_tick_at', v.last_tick_at, 'age_seconds', v.age_seconds)
+  )
+  from (
+    select s.last_tick_at, ceil(extract(epoch from greatest(probe_evaluator.now_at, s.last_tick_at) - s.last_tick_at))::bigint
+      as age_seconds
+    from private.evaluator_state s
+  ) v;
+$$;
+comment on function private.probe_evaluator(timestamptz) is 'Probe: the last minute tick is at most three minutes old.';
+revoke all on function private.probe_evaluator(timestamptz) from public, anon, authenticated, service_role;
+
+-- Whether pg_cron has the jobs of Heartbase, active, and their last run succeeded. A run is looked for among the newest 10,000
+-- of the whole history, by its primary key: what ran before is not judged.
+-- API: private. Called by: run_alive_probe.
+create or replace function private.probe_pg_cron()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with jobs as (
+    select coalesce(j.jobname, e.jobname) as jobname, j.jobid, j.active
+    from (values ('heartbase-tick'), ('cron-healthcheck-job'), ('heartbase-prune')) e(jobname)
+    full join (
+      select c.jobid, c.jobname, c.active
+      from cron.job c
+      where c.database = current_database() and c.username = current_user
+        and (starts_with(c.jobname, 'heartbase-') or c.jobname = 'cron-healthcheck-job')
+    ) j on j.jobname = e.jobname
+  ),
+  judged as (
+    select j.jobname, case
+      when j.jobid is null then 'is missing'
+      when not j.active then 'is not active'
+      when r.status = 'failed' then 'failed last time: '
+        || left(split_part(btrim(coalesce(r.return_message, 'no message')), E'\n', 1), 200)
+    end as fault
+    from jobs j
+    left join lateral (
+      select d.status, d.return_message
+      from cron.job_run_details d
+      where d.jobid = j.jobid and d.status in ('succeeded', 'failed')
+        and d.runid > (select max(m.runid) - 10000 from cron.job_run_details m)
+      order by d.runid desc
+      limit 1
+    ) r on true
+  )
+  select jsonb_build_object(
+    'ok', count(v.fault) = 0,
+    'error', string_agg(v.jobname || ' ' || v.fault, '; ' order by v.jobname),
+    'details', jsonb_build_object('jobs', count(*), 'faulty', count(v.fault))
+  )
+  from judged v;
+$$;
+comment on function private.probe_pg_cron() is 'Probe: the pg_cron jobs of Heartbase exist, are active, and succeeded last time.';
+revoke all on function private.probe_pg_cron() from public, anon, authenticated, service_role;
+
+-- Whether pg_net sends, and edge functions answer: no call of ours waits in its queue for over a minute, and the last call of
+-- the past hour that has ended was answered with 2xx. A call counts as unanswered when the last tick would have found its
+-- answer: while ticks do not come, that is the evaluator's fault and not pg_net's.
+-- API: private. Called by: run_alive_probe.
+create or replace function private.probe_pg_net(now_at timestamptz default now())
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with calls as (
+    select r.id, r.requested_at, r.status_code,
+      case
+        when r.completed_at is not null then r.error
+        when r.requested_at + private.get_interval_setting('edge_timeout') + interval '30 seconds' < s.last_tick_at
+          then 'no answer'
+      end as error,
+      r.completed_at is not null
+        or coalesce(r.requested_at + private.get_interval_setting('edge_timeout') + interval '30 seconds' < s.last_tick_at, false)
+        as has_ended,
+      r.completed_at is null and r.requested_at < probe_pg_net.now_at - interval '1 minute'
+        and exists (select from net.http_request_queue q where q.id = r.request_id) as is_stuck
+    from private.edge_requests r
+    cross join private.evaluator_state s
+    where r.requested_at > probe_pg_net.now_at - interval '1 hour'
+    order by r.id desc
+    limit 500
+  ),
+  counts as (
+    select count(*) as calls, count(c.error) as failed, count(*) filter (where c.is_stuck) as stuck,
+      (array_agg(c.error order by c.id desc) filter (where c.has_ended))[1] as last_error,
+      max(c.requested_at) filter (where c.has_ended) as last_call_at
+    from calls c
+  )
+  select jsonb_build_object(
+    'ok', v.stuck = 0 and v.last_error is null,
+    'error', case
+      when v.stuck > 0 then format('%s calls wait in the queue of pg_net for over a minute.', v.stuck)
+      else 'The last call of an edge function failed: ' || v.last_error
+    end,
+    'details', jsonb_build_object(
+      -- Others use pg_net as well: their number is worth showing and no fault.
+      'queued', (select count(*) from (select from net.http_request_queue limit 1000) q),
+      'calls_last_hour', v.calls, 'failed_last_hour', v.failed, 'last_call_at', v.last_call_at
+    )
+  )
+  from counts v;
+$$;
+comment on function private.probe_pg_net(timestamptz) is 'Probe: pg_net sends, and the last call of an edge function was answered.';
+revoke all on function private.probe_pg_net(timestamptz) from public, anon, authenticated, service_role;
+
+-- Whether messages leave: none to a channel that is on has waited for over ten minutes, and no channel has let one die in the
+-- last day without having taken another since. Test messages do not count.
+-- API: private. Called by: run_alive_probe.
+create or replace function private.probe_outbox(now_at timestamptz default now())
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with waiting as (
+    select count(*) as waiting,
+      ceil(extract(epoch from probe_outbox.now_at - min(n.created_at) filter (where c.enabled)))::bigint as oldest_seconds
+    from public.notifications n
+    join public.notification_channels c on c.id = n.channel_id
+    where n.state in ('pending', 'leased') and n.event <> 'test'
+  ),
+  dead as (
+    select count(*) as dead,
+      count(*) filter (where c.last_success_at > n.finished_at is not true) as unmade
+    from public.notifications n
+    join public.notification_channels c on c.id = n.channel_id
+    where n.state = 'dead' and n.finished_at > probe_outbox.now_at - interval '1 day' and n.event <> 'test'
+  )
+  select jsonb_build_object(
+    'ok', coalesce(w.oldest_seconds, 0) <= 600 and d.unmade = 0,
+    'error', nullif(concat_ws(' ',
+      case when w.oldest_seconds > 600 then format('A message has waited for %s s.', w.oldest_seconds) end,
+      case when d.unmade > 0 then format('%s messages died, and their channels have taken none since.', d.unmade) end
+    ), ''),
+    'details', jsonb_build_object('waiting', w.waiting, 'oldest_seconds', w.oldest_seconds, 'dead_last_day', d.dead)
+  )
+  from waiting w, dead d;
+$$;
+comment on function private.probe_outbox(timestamptz) is 'Probe: no message waits for over ten minutes, and none has died unmade.';
+revoke all on function private.probe_outbox(timestamptz) from public, anon, authenticated, service_role;
+
+-- Whether the channels of a kind take messages: none that is on has failed three times in a row. One failure, or two, is what
+-- retries are for.
+-- API: private. Called by: run_alive_probe.
+create or replace function private.probe_channels(channel_kind text)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'ok', v.failing = 0,
+    'error', case when v.failing > 0 then format('%s of %s channels fail: %s', v.failing, v.channels, v.last_error) end,
+    'details', jsonb_build_object('channels', v.channels, 'failing', v.failing, 'failures', v.failures)
+  )
+  from (
+    select count(*) as channels, count(*) filter (where c.failure_count >= 3) as failing, coalesce(sum(c.failure_count), 0) as failures,
+      (array_agg(c.last_error order by c.last_error_at desc) filter (where c.failure_count >= 3))[1] as last_error
+    from public.notification_channels c
+    where c.enabled and c.kind = probe_channels.channel_kind
+  ) v;
+$$;
+comment on function private.probe_channels(text) is 'Probe: no enabled channel of a kind has failed three times in a row.';
+revoke all on function private.probe_channels(text) from public, anon, authenticated, service_role;
+
+-- Whether a heartbeat would be taken: the service role may call every recorder, and one heartbeat is recorded for trial and
+-- rolled back, so that a trigger or a constraint that refuses heartbeats is found. What refuses it is this probe's error.
+-- API: private. Called by: run_alive_probe.
+create or replace function private.probe_ingest()
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_recorders constant text[] := array['record_mesh_heartbeat', 'record_mesh_heartbeats', 'update_job_heartbeat'];
+  v_closed text;
+begin
+  select string_agg(r.name, ', ' order by r.name) into v_closed
+  from unnest(v_recorders) r(name)
+  where not exists (
+    select from pg_catalog.pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proname = r.name
+      and has_function_privilege('service_role', p.oid, 'execute')
+  );
+  begin
+    perform public.update_job_heartbeat('heartbase-alive-trial', 'healthy', '{}');
+    raise exception using errcode = 'HBTRY', message = 'the trial is over';
+  exception
+    when sqlstate 'HBTRY' then
+      null;
+  end;
+  return jsonb_build_object(
+    'ok', v_closed is null,
+    'error', 'The service role may not call ' || v_closed || '.',
+    'details', jsonb_build_object('recorders', to_jsonb(v_recorders))
+  );
+end
+$$;
+comment on function private.probe_ingest() is 'Probe: recorders are open to the service role, and a heartbeat can be recorded.';
+revoke all on function private.probe_ingest() from public, anon, authenticated, service_role;
+
+-- Asks one subsystem that the database itself answers for: {ok, error, details}. What raises is the caller's to report.
+-- API: service role. Called by: the edge function alive, once for each subsystem, all at the same time.
+-- SECURITY DEFINER: it reads pg_cron, pg_net and the outbox. PostgREST applies the statement_timeout to the whole call.
+create or replace function public.run_alive_probe(p_name text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '4s'
+as $$
+declare
+  v_target text;
+  v_answer jsonb;
+begin
+  select l.target into v_target from private.list_alive_probes() l where l.name = p_name and l.asked_by = 'sql';
+  if not found then
+    raise exception using errcode = 'PT404', message = 'alive_probe_not_found',
+      detail = format('There is no subsystem %L that is on and that the database answers for.', p_name),
+      hint = 'See: select name, kind, enabled from alive_subsystems;';
+  end if;
+  if v_target is not null then
+    v_answer := private.call_alive_function(substr(v_target, length('alive_probes.') + 1));
+    return case
+      when jsonb_typeof(v_answer) = 'boolean' then jsonb_build_object('ok', v_answer)
+      when jsonb_typeof(v_answer) = 'object' and jsonb_typeof(v_answer -> 'ok') = 'boolean' then v_answer
+      else jsonb_build_object('ok', false, 'error', v_target || ' answered neither a boolean nor an object with a boolean ok.')
+    end;
+  end if;
+  return case p_name
+    when 'database' then private.probe_database()
+    when 'evaluator' then private.probe_evaluator()
+    when 'ingest' then private.probe_ingest()
+    when 'pg_cron' then private.probe_pg_cron()
+    when 'pg_net' then private.probe_pg_net()
+    when 'outbox' then private.probe_outbox()
+    else private.probe_channels(substr(p_name, length('channel_') + 1))
+  end;
+end
+$$;
+comment on function public.run_alive_probe(text) is 'Answer of one subsystem of the boot check, {ok, error, details}. Service role only.';
+revoke all on function public.run_alive_probe(text) from public, anon, authenticated, service_role;
+grant execute on function public.run_alive_probe(text) to service_role;
+
+-- What the last boot check found, how old that is, whether one runs, and how the evaluator is right now.
+-- API: private. Called by: begin_alive_check, finish_alive_check and report_alive.
+create or replace function private.read_alive_state(now_at timestamptz default now())
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'status', coalesce(
+      s.result,
+      jsonb_build_object(
+        'alive', false, 'phase', s.phase, 'timestamp', coalesce(s.started_at, read_alive_state.now_at), 'subsystems', '{}'::jsonb
+      )
+    ),
+    'age_seconds', round(extract(epoch from greatest(read_alive_state.now_at, s.finished_at) - s.finished_at), 1),
+    'running', coalesce(s.lease_expires_at > read_alive_state.now_at, false),
+    'evaluator', private.probe_evaluator(read_alive_state.now_at)
+  )
+  from private.alive_state s;
+$$;
+comment on function private.read_alive_state(timestamptz) is 'The last boot check with its age, whether one runs, and the evaluator''s state.';
+revoke all on function private.read_alive_state(timestamptz) from public, anon, authenticated, service_role;
+
+-- Takes the lease of a boot check and returns the probes to make; null when there is none to make: one runs already, or (unless
+-- forced) the last result is younger than the setting alive_refresh_after.
+-- A lease lasts 30 seconds, far longer than a check may take: an older one belonged to a check that crashed.
+-- API: private. Called by: begin_alive_check.
+create or replace function private.lease_alive_check(lease uuid, force boolean, now_at timestamptz default now())
+returns jsonb
+language sql
+set search_path = ''
+as $$
+  update private.alive_state s
+  set lease = lease_alive_check.lease,
+      lease_expires_at = lease_alive_check.now_at + interval '30 seconds',
+      started_at = lease_alive_check.now_at,
+      probes = (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'name', l.name, 'title', l.title, 'core', l.core, 'asked_by', l.asked_by, 'target', l.target,
+          'timeout_ms', (extract(epoch from l.timeout) * 1000)::integer
+        ) order by l.name), '[]')
+        from private.list_alive_probes() l
+      )
+  where coalesce(s.lease_expires_at <= lease_alive_check.now_at, true)
+    and (
+      lease_alive_check.force or s.finished_at is null
+      or s.finished_at <= lease_alive_check.now_at - private.get_interval_setting('alive_refresh_after')
+    )
+  returning s.probes;
+$$;
+comment on function private.lease_alive_check(uuid, boolean, timestamptz) is 'Takes the lease of a boot check; its probes, or null.';
+revoke all on function private.lease_alive_check(uuid, boolean, timestamptz) from public, anon, authenticated, service_role;
+
+-- Begins a boot check when one is due, or when forced, and none runs: then the answer has a lease and the probes to make.
+-- In any case it has the state as it is. However often it is called, checks are no more frequent than alive_refresh_after.
+-- API: service role. Called by: the edge function alive. SECURITY DEFINER: the state is private.
+create or replace function public.begin_alive_check(p_force boolean default false)
+returns jsonb
+language plpgsql
 security definer
 set search_path = ''
 as $$
-  select coalesce(
-    jsonb_agg(
-      jsonb_build_object('name', d.name, 'type', d.type, 'help', d.help, 'samples', f.samples) order by d.name collate "C"
-    ),
-    '[]'
-  )
-  from private.metric_definitions() d
-  join (
-    select s.name, jsonb_agg(jsonb_build_object('labels', s.labels, 'value', s.value) order by s.labels::text collate "C")
-      as samples
-    from private.metric_samples(now(), p_subject_kind, p_tetrahedron_id) s
-    group by s.name
-  ) f on f.name = d.name;
+declare
+  v_lease uuid := gen_random_uuid();
+  v_probes jsonb := private.lease_alive_check(v_lease, coalesce(p_force, false));
+begin
+  return private.read_alive_state() || case
+    when v_probes is null then '{}'
+    else jsonb_build_object('lease', v_lease, 'probes', v_probes)
+  end;
+end
 $$;
-comment on function public.collect_metrics(text, uuid) is 'Metrics as JSON. Service role only.';
-revoke all on function public.collect_metrics(text, uuid) from public, anon, authenticated, service_role;
-grant execute on function public.collect_metrics(text, uuid) to service_role;
+comment on function public.begin_alive_check(boolean) is
+  'State of the boot check; with a lease and probes when the caller is to make one. Service role only.';
+revoke all on function public.begin_alive_check(boolean) from public, anon, authenticated, service_role;
+grant execute on function public.begin_alive_check(boolean) to service_role;
 
--- Metrics in Prometheus' text format 0.0.4, families and series in the order of their names. What has no finite value is left out.
--- The parameters and the errors are those of collect_metrics. Stable, and so one snapshot.
--- API: service role; the edge function metrics, scripts/mesh-metrics.cjs. SECURITY DEFINER: as collect_metrics.
-create or replace function public.render_metrics(p_subject_kind text default null, p_tetrahedron_id uuid default null)
-returns text
-language sql
+-- Takes the answers of a boot check, {name: {ok, error, details, duration_ms}}, decides the phase and keeps it. The subsystems
+-- are those that the lease was given for; one without an answer has failed. Details of over 10 kB are left out.
+-- Returns the state, as begin_alive_check does; when the lease was lost meanwhile, nothing changes.
+-- API: service role. Called by: the edge function alive. SECURITY DEFINER: the state is private.
+create or replace function public.finish_alive_check(p_lease uuid, p_subsystems jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_probes jsonb;
+  v_subsystems jsonb;
+  v_phase text;
+begin
+  if p_subsystems is null or jsonb_typeof(p_subsystems) <> 'object' or octet_length(p_subsystems::text) > 1048576 then
+    raise exception using errcode = '22023', message = 'invalid_subsystems',
+      detail = 'The answers of a boot check are an object of at most 1 MB.',
+      hint = 'Pass p_subsystems such as {"database": {"ok": true}}.';
+  end if;
+  select s.probes into v_probes from private.alive_state s where s.lease = p_lease for update;
+  if not found then
+    return private.read_alive_state();
+  end if;
+
+  select
+    coalesce(jsonb_object_agg(v.probe ->> 'name',
+      jsonb_build_object('ok', v.ok, 'core', v.core, 'title', v.probe -> 'title')
+      || case when v.ok then '{}' else
+        jsonb_build_object('error', coalesce(left(v.answer ->> 'error', 500), 'It gave no answer.')) end
+      || case when jsonb_typeof(v.answer -> 'duration_ms') = 'number' then
+        jsonb_build_object('duration_ms', v.answer -> 'duration_ms') else '{}' end
+      || case when jsonb_typeof(v.answer -> 'details') = 'object' and octet_length((v.answer -> 'details')::text) <= 10240 then
+        jsonb_build_object('details', v.answer -> 'details') else '{}' end
+    ), '{}'),
+    case
+      when bool_or(v.core and not v.ok) then 'error'
+      when bool_or(not v.ok) then 'degraded'
+      else 'operational'
+    end
+  into v_subsystems, v_phase
+  from (
+    select p.probe, (p.probe ->> 'core')::boolean as core, p_subsystems -> (p.probe ->> 'name') as answer,
+      coalesce(p_subsystems -> (p.probe ->> 'name') -> 'ok' = 'true', false) as ok
+    from jsonb_array_elements(v_probes) p(probe)
+  ) v;
+
+  update private.alive_state s
+  set phase = v_phase, lease = null, lease_expires_at = null, probes = null, finished_at = now(),
+      result = jsonb_build_object(
+        'alive', v_phase <> 'error', 'phase', v_phase, 'timestamp', now(), 'subsystems', v_subsystems
+      )
+  where s.lease = p_lease;
+  return private.read_alive_state();
+end
+$$;
+comment on function public.finish_alive_check(uuid, jsonb) is
+  'Keeps the answers of a boot check and decides its phase; returns the state. Service role only.';
+revoke all on function public.finish_alive_check(uuid, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.finish_alive_check(uuid, jsonb) to service_role;
+
+-- The state for admins and the service role; anybody else is refused. API: private. Called by: alive_report.
+-- SECURITY DEFINER: the state is private. It decides by the role and the token of the caller.
+create or replace function private.report_alive()
+returns jsonb
+language plpgsql
 stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(
-    string_agg(
-      -- The format's escapes: in help texts of backslash and newline, in labels of the double quote as well.
-      format(E'# HELP %s %s\n# TYPE %s %s\n%s', d.name, replace(replace(d.help, '\', '\\'), E'\n', '\n'), d.name, d.type, f.lines),
-      '' order by d.name collate "C"
-    ),
-    ''
-  )
-  from private.metric_definitions() d
-  join (
-    select l.name, string_agg(l.line, '' order by l.line collate "C") as lines
-    from (
-      select s.name, s.name || coalesce('{' || (
-        select string_agg(
-          p.key || '="' || replace(replace(replace(p.value, '\', '\\'), '"', '\"'), E'\n', '\n') || '"',
-          ',' order by p.key collate "C"
-        )
-        from jsonb_each_text(s.labels) p
-      ) || '}', '') || ' ' || s.value || E'\n' as line
-      from private.metric_samples(now(), p_subject_kind, p_tetrahedron_id) s
-      where s.value is not null
-    ) l
-    group by l.name
-  ) f on f.name = d.name;
+declare
+  v_caller text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
+begin
+  -- By the roles that are trusted, so that a role that nobody thought of is not.
+  if v_caller not in ('service_role', current_user) and not (select public.is_admin()) then
+    raise exception using errcode = '42501', message = 'not_an_admin',
+      detail = 'What the boot check found is for admins.',
+      hint = 'Sign in as a user whose app_metadata.role is admin. Everybody may call the edge function at /alive/status.';
+  end if;
+  return private.read_alive_state();
+end
 $$;
-comment on function public.render_metrics(text, uuid) is 'Metrics in Prometheus'' text format. Service role only.';
-revoke all on function public.render_metrics(text, uuid) from public, anon, authenticated, service_role;
-grant execute on function public.render_metrics(text, uuid) to service_role;
+comment on function private.report_alive() is 'The state of the boot check, for admins and the service role.';
+revoke all on function private.report_alive() from public, anon, authenticated, service_role;
+grant execute on function private.report_alive() to authenticated, service_role;
+
+-- What the last boot check found, with every detail: {status, age_seconds, running, evaluator}. It makes no check.
+-- API: admins, the service role. Runs as the caller. Called by: the Operator Panel.
+create or replace function public.alive_report()
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select private.report_alive();
+$$;
+comment on function public.alive_report() is 'What the last boot check found, with details. Admins and the service role.';
+revoke all on function public.alive_report() from public, anon, authenticated, service_role;
+grant execute on function public.alive_report() to authenticated, service_role;

@@ -112,6 +112,18 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
     await owner`select private.prune_history()`;
     const [metrics] = await owner`select render_metrics() as text`;
     assert.match(metrics!["text"] as string, /^heartbase_job_failing\{job_name="backup"\} 1$/m);
+    await owner`create function alive_probes.who() returns jsonb language sql as
+      $$select jsonb_build_object('ok', true, 'details', jsonb_build_object('who', current_user))$$`;
+    await owner`insert into alive_subsystems (name, title, kind, target) values ('who', 'Who', 'sql_function', 'who')`;
+    const [asked] = await owner`
+      select p ->> 'name' as name, run_alive_probe(p ->> 'name') as answer
+      from jsonb_array_elements(begin_alive_check() -> 'probes') p where p ->> 'name' = 'who'`;
+    assert.deepEqual(asked!["answer"], { ok: true, details: { who: "alive_prober" } });
+    const [probes] = await owner`
+      select jsonb_object_agg(name, run_alive_probe(name) -> 'ok') as answers
+      from private.list_alive_probes() where asked_by = 'sql' and name <> 'who'`;
+    const well = ["channel_webhook", "database", "evaluator", "ingest", "outbox", "pg_cron", "pg_net"];
+    assert.deepEqual(probes!["answers"], Object.fromEntries(well.map((name) => [name, true])));
     await owner`delete from notification_channels where id = ${id}`;
     const secrets = await owner`select name from vault.secrets where name like 'heartbase_channel_%'`;
     assert.deepEqual([...secrets], []);

@@ -29,6 +29,9 @@ as $$
   update private.tenant_adoption set adopted_at = 'infinity';
   delete from public.check_definitions where not is_builtin;
   delete from private.signal_sources;
+  delete from public.alive_subsystems where kind <> 'built_in';
+  update private.alive_state
+    set phase = 'booting', lease = null, lease_expires_at = null, started_at = null, probes = null, finished_at = null, result = null;
   delete from net.http_request_queue;
   delete from net._http_response;
   delete from cron.job_run_details;

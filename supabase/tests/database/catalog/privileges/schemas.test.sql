@@ -1,6 +1,6 @@
 -- Which role may look into which schema.
 begin;
-select plan(3);
+select plan(5);
 
 select bag_eq(
   $$select n.nspname::text collate "default", r.role
@@ -19,6 +19,18 @@ select is_empty(
     from pg_class c, unnest(array['anon', 'authenticated', 'service_role', 'app_service']) r(role)
     where c.relnamespace = 'private'::regnamespace and c.relkind = 'S' and has_sequence_privilege(r.role, c.oid, 'usage')$$,
   'nor uses its sequences'
+);
+select bag_eq(
+  $$select r.role, p.privilege
+    from unnest(array['public', 'anon', 'authenticated', 'service_role', 'app_service', 'alive_prober']) r(role),
+      unnest(array['usage', 'create']) p(privilege)
+    where has_schema_privilege(r.role, 'alive_probes', p.privilege)$$,
+  $$values ('alive_prober', 'usage')$$,
+  'only the owner of the database puts functions into alive_probes'
+);
+select bag_eq(
+  $$select p.oid::regproc::text from pg_proc p where p.proowner = 'alive_prober'::regrole$$, array['private.call_alive_function'],
+  'and alive_prober owns nothing but what calls them'
 );
 
 select * from finish();

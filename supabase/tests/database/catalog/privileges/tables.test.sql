@@ -11,6 +11,8 @@ select bag_eq(
       and has_table_privilege(r.role, c.oid, p.privilege)
     group by 1, 2$$,
   $$values
+    ('alive_subsystems', 'authenticated', 'select, delete'),
+    ('alive_subsystems', 'service_role', 'select, insert, update, delete'),
     ('app_settings', 'authenticated', 'select, insert, update, delete'),
     ('app_settings', 'service_role', 'select, insert, update, delete'),
     ('check_definitions', 'authenticated', 'select, delete'),

@@ -7,6 +7,7 @@ select bag_eq(
     from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and not t.tgisinternal$$,
   $$values
+    ('alive_subsystems', 'alive_subsystems_validate', 'private.validate_alive_subsystem'),
     ('app_settings', 'app_settings_recheck_jobs', 'private.recheck_jobs_on_setting'),
     ('app_settings', 'app_settings_recheck_machines', 'private.recheck_machines_on_setting'),
     ('app_settings', 'app_settings_recheck_tetrahedrons', 'private.recheck_tetrahedrons_on_setting'),
