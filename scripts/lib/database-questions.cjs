@@ -224,7 +224,7 @@ function faultOf(job, expected) {
 
 /** @param {string} command */
 function callsWithoutCredential(command) {
-  return /\/functions\/v1\/(cron-healthcheck|notify)\b/.test(command) && !/authorization/i.test(command);
+  return /\/functions\/v1\/(cron-healthcheck|notify|alive\/boot)\b/.test(command) && !/authorization/i.test(command);
 }
 
 /** @type {Question} */

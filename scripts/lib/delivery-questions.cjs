@@ -13,6 +13,9 @@ const FUNCTION_TIMEOUT_MS = 45_000;
 /** What is asked about: every function, by the method that it serves. */
 const FUNCTIONS = /** @type {const} */ ([["notify", "POST"], ["cron-healthcheck", "POST"], ["metrics", "GET"]]);
 
+/** Every function, and its path that opens to nobody without the secret. */
+const GUARDED = { notify: "notify", "cron-healthcheck": "cron-healthcheck", alive: "alive/boot" };
+
 const WRONG_SECRET = "asked-by-the-doctor-with-a-wrong-secret";
 
 /** From here on a message waits longer than a healthy channel lets it. */
@@ -29,6 +32,8 @@ const functions = {
   ask: async ({ baseUrl = "", secret = "" }) => {
     for (const [name, method] of FUNCTIONS) {
       const refused = await call(baseUrl, name, WRONG_SECRET, method);
+    for (const [name, path] of Object.entries(GUARDED)) {
+      const refused = await call(baseUrl, path, WRONG_SECRET);
       const fault = refusalFault(baseUrl, name, refused);
       if (fault) return fault;
     }
@@ -46,6 +51,7 @@ const functions = {
       );
     }
     return good(`${FUNCTIONS.map(([name]) => name).join(", ")} answer at ${baseUrl}, and only to the secret`);
+    return good(`${Object.keys(GUARDED).join(", ")} answer at ${baseUrl}, and are closed without the secret`);
   },
 };
 
@@ -106,15 +112,18 @@ function shareSecretCure(baseUrl) {
 
 /**
  * @param {string} baseUrl
- * @param {string} name
+ * @param {string} path
  * @param {string} secret
  * @param {"GET" | "POST"} [method]
  * @returns {Promise<FunctionAnswer>}
  */
 async function call(baseUrl, name, secret, method = "POST") {
+async function call(baseUrl, path, secret) {
   try {
     const response = await fetch(`${baseUrl}/functions/v1/${name}`, {
       method,
+    const response = await fetch(`${baseUrl}/functions/v1/${path}`, {
+      method: "POST",
       headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
       ...(method === "POST" ? { body: JSON.stringify({ trigger: "doctor" }) } : {}),
       redirect: "manual",

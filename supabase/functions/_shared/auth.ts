@@ -22,7 +22,22 @@ export function requireFunctionSecret(
   const token = /^bearer +(\S+)\s*$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (!timingSafeEqual(sha256(token), sha256(secret.trim()))) {
     throw new HeartbaseError("unauthorized", `Send Authorization: Bearer <${expected}>.`, { status: 401 });
+  if (!bearsFunctionSecret(request, secret)) {
+    throw new HeartbaseError("unauthorized", "Send Authorization: Bearer <HEARTBASE_FUNCTION_SECRET>.", {
+      status: 401,
+    });
   }
+}
+
+/** Whether a request bears the function secret; never when that is unset or blank. */
+export function bearsFunctionSecret(request: Request, secret: string | undefined): boolean {
+  if (!secret?.trim()) return false;
+  return timingSafeEqual(sha256(bearerToken(request) ?? ""), sha256(secret.trim()));
+}
+
+/** The token of an `Authorization: Bearer` header, or null. */
+export function bearerToken(request: Request): string | null {
+  return /^bearer +(\S+)\s*$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
 function sha256(text: string): Uint8Array {

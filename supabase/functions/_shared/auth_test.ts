@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { requireFunctionSecret } from "./auth.ts";
+import { bearerToken, bearsFunctionSecret, requireFunctionSecret } from "./auth.ts";
 import { HeartbaseError } from "./errors.ts";
 
 const SECRET = "f3b0c44298fc1c149afbf4c8996fb924";
@@ -50,4 +50,28 @@ Deno.test("an unset or blank secret is 500, whatever is sent", () => {
       });
     }
   }
+});
+
+Deno.test("a request bears the secret or it does not; an unset one is borne by nobody", () => {
+  const request = (authorization?: string) =>
+    new Request("http://localhost/", { headers: authorization ? { authorization } : {} });
+  assert.equal(bearsFunctionSecret(request(`Bearer ${SECRET}`), ` ${SECRET} `), true);
+  for (const authorization of [undefined, `Bearer ${SECRET}0`, SECRET]) {
+    assert.equal(bearsFunctionSecret(request(authorization), SECRET), false);
+  }
+  for (const secret of [undefined, "", "  "]) {
+    assert.equal(bearsFunctionSecret(request("Bearer "), secret), false);
+    assert.equal(bearsFunctionSecret(request("Bearer undefined"), secret), false);
+  }
+});
+
+Deno.test("a token is what follows Bearer", () => {
+  const token = (authorization: string) =>
+    bearerToken(new Request("http://localhost/", { headers: { authorization } }));
+  assert.deepEqual([token("Bearer abc"), token("bearer  abc "), token("Basic abc"), token("abc")], [
+    "abc",
+    "abc",
+    null,
+    null,
+  ]);
 });

@@ -1,3 +1,4 @@
+import type { AliveLease, AliveState, ProbeAnswer } from "../alive.ts";
 import type { Database, Json } from "../database.types.ts";
 
 export type { Json };
@@ -129,6 +130,9 @@ export interface RpcContract {
   run_healthcheck: { args: Functions["run_healthcheck"]["Args"]; answer: HealthcheckAnswer };
   update_job_heartbeat: { args: Functions["update_job_heartbeat"]["Args"]; answer: null };
   render_metrics: { args: Functions["render_metrics"]["Args"]; answer: Functions["render_metrics"]["Returns"] };
+  begin_alive_check: { args: Functions["begin_alive_check"]["Args"]; answer: AliveState & Partial<AliveLease> };
+  run_alive_probe: { args: Functions["run_alive_probe"]["Args"]; answer: ProbeAnswer };
+  finish_alive_check: { args: Functions["finish_alive_check"]["Args"]; answer: AliveState };
 }
 
 export type RpcName = keyof RpcContract;

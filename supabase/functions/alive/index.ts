@@ -1,0 +1,4 @@
+import { createHandler } from "./handler.ts";
+import { createAliveRuntime } from "./runtime.ts";
+
+export default { fetch: createHandler(createAliveRuntime()) };
