@@ -66,6 +66,7 @@ function hashSources(root: string): string {
     join(web, "vite.config.ts"),
     ...listFiles(join(web, "public")),
     ...listFiles(join(web, "src")),
+    ...listFiles(join(web, "packages", "use-heartbeat", "src")),
   ];
   const hash = createHash("sha256").update(packageVersions(root));
   for (const file of files.sort()) {

@@ -1,13 +1,17 @@
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
+const root = dirname(fileURLToPath(import.meta.url));
+
 /** One page per HTML file in this folder; relative addresses, so that the files can be hosted under any path. */
 export default defineConfig({
-  root: dirname(fileURLToPath(import.meta.url)),
+  root,
   base: "./",
   plugins: [react()],
+  // From its sources, so that the pages need no build of it.
+  resolve: { alias: { "@heartbase/use-heartbeat": join(root, "packages", "use-heartbeat", "src", "index.ts") } },
   build: {
     target: "es2023",
     modulePreload: { polyfill: false },

@@ -1,0 +1,3 @@
+export { healthScore } from "./healthScore.ts";
+export { useHeartbeat } from "./useHeartbeat.ts";
+export type { Subscribe, UseHeartbeatOptions, UseHeartbeatResult } from "./types.ts";
