@@ -17,10 +17,8 @@ const SERVICE_FUNCTIONS = [
   "begin_alive_check",
   "claim_notifications",
   "configure_machine_monitor",
-  "record_machine_metrics",
-  "create_notification_channel",
   "finish_alive_check",
-  "rotate_channel_signing_secret",
+  "record_machine_metrics",
   "run_alive_probe",
   "run_healthcheck",
   "trigger_healthcheck",
@@ -41,18 +39,11 @@ const USER_FUNCTIONS = [
 ];
 
 const TABLES = [
-  "app_settings",
-  "guardian_alerts",
-  "job_heartbeats",
-  "machines",
-  "notification_channels",
-  "notifications",
-];
-const TABLES = [
   "alive_subsystems",
   "app_settings",
   "guardian_alerts",
   "job_heartbeats",
+  "machines",
   "notification_channels",
   "notifications",
 ];

@@ -19,13 +19,8 @@ export function requireFunctionSecret(
       { status: 500 },
     );
   }
-  const token = /^bearer +(\S+)\s*$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
-  if (!timingSafeEqual(sha256(token), sha256(secret.trim()))) {
-    throw new HeartbaseError("unauthorized", `Send Authorization: Bearer <${expected}>.`, { status: 401 });
   if (!bearsFunctionSecret(request, secret)) {
-    throw new HeartbaseError("unauthorized", "Send Authorization: Bearer <HEARTBASE_FUNCTION_SECRET>.", {
-      status: 401,
-    });
+    throw new HeartbaseError("unauthorized", `Send Authorization: Bearer <${expected}>.`, { status: 401 });
   }
 }
 

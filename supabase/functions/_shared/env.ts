@@ -56,13 +56,6 @@ function readUrl(read: ReadVariable): string {
   return supabaseUrl;
 }
 
-/** Reads the key that clients use: the default of SUPABASE_PUBLISHABLE_KEYS, or SUPABASE_ANON_KEY; throws as `readConfig`. */
-export function readPublishableKey(read: ReadVariable): string {
-  const key = defaultKey(variable(read, "SUPABASE_PUBLISHABLE_KEYS")) ?? variable(read, "SUPABASE_ANON_KEY");
-  if (!key) throw missing("SUPABASE_PUBLISHABLE_KEYS or SUPABASE_ANON_KEY");
-  return key;
-}
-
 /** Reads the destination settings. What is no port number is left out: that only makes the guard stricter. */
 export function readDestinationSettings(read: ReadVariable): DestinationSettings {
   const ports = list(variable(read, "HEARTBASE_ALLOWED_PORTS")).filter((item) => /^\d{1,5}$/.test(item)).map(Number);

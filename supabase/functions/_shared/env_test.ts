@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { knownSecrets, readConfig, readDestinationSettings, readPublicConfig } from "./env.ts";
-import { knownSecrets, readConfig, readDestinationSettings, readPublishableKey } from "./env.ts";
 
 const reader = (values: Record<string, string>) => (name: string): string | undefined => values[name];
 
@@ -28,17 +27,6 @@ Deno.test("a missing URL or key is named", () => {
   assert.throws(() => readPublicConfig(reader({})), { code: "configuration_missing" });
   const nothingPublic = reader({ SUPABASE_URL: "http://x", SUPABASE_SECRET_KEYS: '{"default":"sb_secret_a"}' });
   assert.throws(() => readPublicConfig(nothingPublic), { message: /SUPABASE_PUBLISHABLE_KEYS/ });
-});
-
-Deno.test("the publishable key is the default of SUPABASE_PUBLISHABLE_KEYS, else SUPABASE_ANON_KEY", () => {
-  const legacy = { SUPABASE_ANON_KEY: "sb_publishable_b" };
-  const keys = { SUPABASE_PUBLISHABLE_KEYS: '{"default":"sb_publishable_a"}' };
-  assert.equal(readPublishableKey(reader({ ...keys, ...legacy })), "sb_publishable_a");
-  assert.equal(readPublishableKey(reader(legacy)), "sb_publishable_b");
-  assert.throws(() => readPublishableKey(reader({})), {
-    code: "configuration_missing",
-    message: /SUPABASE_PUBLISHABLE_KEYS/,
-  });
 });
 
 Deno.test("destination settings are strict by default, and stay so when mistyped", () => {

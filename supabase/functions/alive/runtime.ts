@@ -5,7 +5,7 @@ import {
   knownSecrets,
   readConfig,
   readDestinationSettings,
-  readPublishableKey,
+  readPublicConfig,
   type ReadVariable,
   variable,
 } from "../_shared/env.ts";
@@ -25,7 +25,7 @@ export function createAliveRuntime(read: ReadVariable = (name) => Deno.env.get(n
     now: () => new Date(),
     connect: () => {
       const config = readConfig(read);
-      const publishableKey = readPublishableKey(read);
+      const { publishableKey } = readPublicConfig(read);
       const rpc = createRpc(config, DATABASE_TIMEOUT_MS);
       const ports = {
         rpc,
