@@ -216,7 +216,7 @@ as $$
 declare
   v_type text;
   v_due text[];
-  v_locked text[] := '{}';
+  v_locked text[] := array[]::text[];
   v_key text;
   v_found text;
   v_passed integer := 0;

@@ -25,7 +25,7 @@ declare
   -- Heartbeats of a batch have neighbouring ids, the index in place of the last digits: they go to one page of the index.
   v_id_prefix text := left(gen_random_uuid()::text, 32);
   v_recorded integer;
-  v_errors jsonb := '[]';
+  v_errors jsonb := jsonb_build_array();
 begin
   if jsonb_typeof(record_mesh_heartbeats.heartbeats) is distinct from 'array' then
     raise exception using errcode = '22023', message = 'invalid_batch',
