@@ -63,6 +63,75 @@ export type Database = {
         };
         Relationships: [];
       };
+      "check_definitions": {
+        Row: {
+          "action_label": string | null;
+          "action_url": string | null;
+          "agent": string;
+          "category": string;
+          "created_at": string;
+          "default_enabled": boolean;
+          "default_priority": string;
+          "definition_id": number;
+          "description": string;
+          "evaluator": string;
+          "id": string;
+          "is_builtin": boolean;
+          "roles": (string)[];
+          "rule": NonNullable<Json>;
+          "tenant_id": string | null;
+          "title": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action_label"?: string | null;
+          "action_url"?: string | null;
+          "agent"?: string;
+          "category": string;
+          "created_at"?: string;
+          "default_enabled"?: boolean;
+          "default_priority"?: string;
+          "definition_id"?: never;
+          "description"?: string;
+          "evaluator": string;
+          "id": string;
+          "is_builtin"?: boolean;
+          "roles"?: (string)[];
+          "rule": NonNullable<Json>;
+          "tenant_id"?: string | null;
+          "title": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "action_label"?: string | null;
+          "action_url"?: string | null;
+          "agent"?: string;
+          "category"?: string;
+          "created_at"?: string;
+          "default_enabled"?: boolean;
+          "default_priority"?: string;
+          "definition_id"?: never;
+          "description"?: string;
+          "evaluator"?: string;
+          "id"?: string;
+          "is_builtin"?: boolean;
+          "roles"?: (string)[];
+          "rule"?: NonNullable<Json>;
+          "tenant_id"?: string | null;
+          "title"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "check_definitions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "guardian_alerts": {
         Row: {
           "acknowledged_at": string | null;
@@ -79,10 +148,12 @@ export type Database = {
           "reminder_count": number;
           "resolution": string | null;
           "resolved_at": string | null;
+          "resolved_details": Json | null;
           "severity": string;
           "subject_id": string;
           "subject_kind": string;
           "subject_name": string;
+          "tenant_id": string | null;
           "tetrahedron_id": string | null;
         };
         ComputedFields: never;
@@ -101,10 +172,12 @@ export type Database = {
           "reminder_count"?: number;
           "resolution"?: string | null;
           "resolved_at"?: string | null;
+          "resolved_details"?: Json | null;
           "severity": string;
           "subject_id": string;
           "subject_kind"?: string;
           "subject_name": string;
+          "tenant_id"?: string | null;
           "tetrahedron_id"?: string | null;
         };
         Update: {
@@ -122,18 +195,215 @@ export type Database = {
           "reminder_count"?: number;
           "resolution"?: string | null;
           "resolved_at"?: string | null;
+          "resolved_details"?: Json | null;
           "severity"?: string;
           "subject_id"?: string;
           "subject_kind"?: string;
           "subject_name"?: string;
+          "tenant_id"?: string | null;
           "tetrahedron_id"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "guardian_alerts_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "guardian_alerts_tetrahedron_id_fkey";
             columns: ["tetrahedron_id"];
             isOneToOne: false;
             referencedRelation: "tetrahedrons";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "heartbeat_executions": {
+        Row: {
+          "alert_id": string | null;
+          "checks_run": number;
+          "completed_at": string;
+          "duration_ms": number;
+          "execution_id": string;
+          "forced": boolean;
+          "notifiable_count": number;
+          "notifications_sent": number;
+          "overall_status": string;
+          "results": NonNullable<Json>;
+          "results_count": number;
+          "role": string;
+          "started_at": string;
+          "suppressed_count": number;
+          "tenant_id": string;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "alert_id"?: string | null;
+          "checks_run": number;
+          "completed_at": string;
+          "duration_ms": number;
+          "execution_id"?: string;
+          "forced"?: boolean;
+          "notifiable_count": number;
+          "notifications_sent": number;
+          "overall_status": string;
+          "results"?: NonNullable<Json>;
+          "results_count": number;
+          "role": string;
+          "started_at": string;
+          "suppressed_count": number;
+          "tenant_id": string;
+          "user_id"?: string | null;
+        };
+        Update: {
+          "alert_id"?: string | null;
+          "checks_run"?: number;
+          "completed_at"?: string;
+          "duration_ms"?: number;
+          "execution_id"?: string;
+          "forced"?: boolean;
+          "notifiable_count"?: number;
+          "notifications_sent"?: number;
+          "overall_status"?: string;
+          "results"?: NonNullable<Json>;
+          "results_count"?: number;
+          "role"?: string;
+          "started_at"?: string;
+          "suppressed_count"?: number;
+          "tenant_id"?: string;
+          "user_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "guardian_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_recent_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_stale_jobs";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "heartbeat_failures": {
+        Row: {
+          "execution_id": string | null;
+          "id": number;
+          "kind": string;
+          "message": string;
+          "occurred_at": string;
+          "recovered_at": string | null;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "execution_id"?: string | null;
+          "id"?: never;
+          "kind": string;
+          "message": string;
+          "occurred_at"?: string;
+          "recovered_at"?: string | null;
+          "tenant_id": string;
+        };
+        Update: {
+          "execution_id"?: string | null;
+          "id"?: never;
+          "kind"?: string;
+          "message"?: string;
+          "occurred_at"?: string;
+          "recovered_at"?: string | null;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "heartbeat_failures_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "heartbeat_notifications": {
+        Row: {
+          "channel": string;
+          "created_at": string;
+          "execution_id": string;
+          "id": number;
+          "notification_id": string | null;
+          "outcome": string;
+          "read_at": string | null;
+          "results": NonNullable<Json>;
+          "tenant_id": string;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "channel": string;
+          "created_at"?: string;
+          "execution_id": string;
+          "id"?: never;
+          "notification_id"?: string | null;
+          "outcome": string;
+          "read_at"?: string | null;
+          "results"?: NonNullable<Json>;
+          "tenant_id": string;
+          "user_id"?: string | null;
+        };
+        Update: {
+          "channel"?: string;
+          "created_at"?: string;
+          "execution_id"?: string;
+          "id"?: never;
+          "notification_id"?: string | null;
+          "outcome"?: string;
+          "read_at"?: string | null;
+          "results"?: NonNullable<Json>;
+          "tenant_id"?: string;
+          "user_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "heartbeat_notifications_execution_id_fkey";
+            columns: ["execution_id"];
+            isOneToOne: false;
+            referencedRelation: "heartbeat_executions";
+            referencedColumns: ["execution_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_notifications_notification_id_fkey";
+            columns: ["notification_id"];
+            isOneToOne: false;
+            referencedRelation: "notifications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_notifications_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
         ];
@@ -159,6 +429,7 @@ export type Database = {
           "next_check_at": string;
           "paused": boolean;
           "status": string | null;
+          "tenant_id": string | null;
           "updated_at": string;
         };
         ComputedFields: never;
@@ -182,6 +453,7 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "status"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
         Update: {
@@ -204,9 +476,201 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "status"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "job_heartbeats_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "machine_metrics": {
+        Row: {
+          "cpu_pct": number;
+          "cpu_pct_max": number;
+          "disk_used_pct": number;
+          "machine_id": number;
+          "mem_used_pct": number;
+          "minute": string;
+          "net_rx_bytes": number | null;
+          "net_tx_bytes": number | null;
+          "sample_count": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "cpu_pct": number;
+          "cpu_pct_max": number;
+          "disk_used_pct": number;
+          "machine_id": number;
+          "mem_used_pct": number;
+          "minute": string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "sample_count"?: number;
+        };
+        Update: {
+          "cpu_pct"?: number;
+          "cpu_pct_max"?: number;
+          "disk_used_pct"?: number;
+          "machine_id"?: number;
+          "mem_used_pct"?: number;
+          "minute"?: string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "sample_count"?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "machine_metrics_machine_id_fkey";
+            columns: ["machine_id"];
+            isOneToOne: false;
+            referencedRelation: "machines";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "machine_offline_notifications": {
+        Row: {
+          "machine_id": number;
+          "notified_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "machine_id": number;
+          "notified_at": string;
+        };
+        Update: {
+          "machine_id"?: number;
+          "notified_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "machine_offline_notifications_machine_id_fkey";
+            columns: ["machine_id"];
+            isOneToOne: true;
+            referencedRelation: "machines";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "machines": {
+        Row: {
+          "clock_offset": string | null;
+          "cpu_cores": number | null;
+          "cpu_pct": number | null;
+          "created_at": string;
+          "description": string | null;
+          "disk_total_gb": number | null;
+          "disk_used_pct": number | null;
+          "evaluation_error": string | null;
+          "heartbeat_count": number;
+          "hostname": string | null;
+          "id": number;
+          "is_enabled": boolean;
+          "kernel_version": string | null;
+          "key_hint": string | null;
+          "last_boot_time": string | null;
+          "last_seen": string | null;
+          "mem_used_pct": number | null;
+          "memory_total_mb": number | null;
+          "name": string;
+          "net_rx_bytes": number | null;
+          "net_tx_bytes": number | null;
+          "next_check_at": string;
+          "offline_after": string | null;
+          "platform": string | null;
+          "platform_version": string | null;
+          "status": string;
+          "status_changed_at": string;
+          "tenant_id": string | null;
+          "updated_at": string;
+          "uptime_s": number | null;
+          "user_id": string | null;
+          "watched_since": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "clock_offset"?: string | null;
+          "cpu_cores"?: number | null;
+          "cpu_pct"?: number | null;
+          "created_at"?: string;
+          "description"?: string | null;
+          "disk_total_gb"?: number | null;
+          "disk_used_pct"?: number | null;
+          "evaluation_error"?: string | null;
+          "heartbeat_count"?: number;
+          "hostname"?: string | null;
+          "id"?: never;
+          "is_enabled"?: boolean;
+          "kernel_version"?: string | null;
+          "key_hint"?: string | null;
+          "last_boot_time"?: string | null;
+          "last_seen"?: string | null;
+          "mem_used_pct"?: number | null;
+          "memory_total_mb"?: number | null;
+          "name": string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "next_check_at"?: string;
+          "offline_after"?: string | null;
+          "platform"?: string | null;
+          "platform_version"?: string | null;
+          "status"?: string;
+          "status_changed_at"?: string;
+          "tenant_id"?: string | null;
+          "updated_at"?: string;
+          "uptime_s"?: number | null;
+          "user_id"?: string | null;
+          "watched_since"?: string;
+        };
+        Update: {
+          "clock_offset"?: string | null;
+          "cpu_cores"?: number | null;
+          "cpu_pct"?: number | null;
+          "created_at"?: string;
+          "description"?: string | null;
+          "disk_total_gb"?: number | null;
+          "disk_used_pct"?: number | null;
+          "evaluation_error"?: string | null;
+          "heartbeat_count"?: number;
+          "hostname"?: string | null;
+          "id"?: never;
+          "is_enabled"?: boolean;
+          "kernel_version"?: string | null;
+          "key_hint"?: string | null;
+          "last_boot_time"?: string | null;
+          "last_seen"?: string | null;
+          "mem_used_pct"?: number | null;
+          "memory_total_mb"?: number | null;
+          "name"?: string;
+          "net_rx_bytes"?: number | null;
+          "net_tx_bytes"?: number | null;
+          "next_check_at"?: string;
+          "offline_after"?: string | null;
+          "platform"?: string | null;
+          "platform_version"?: string | null;
+          "status"?: string;
+          "status_changed_at"?: string;
+          "tenant_id"?: string | null;
+          "updated_at"?: string;
+          "uptime_s"?: number | null;
+          "user_id"?: string | null;
+          "watched_since"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "machines_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "mesh_heartbeats": {
         Row: {
@@ -246,6 +710,7 @@ export type Database = {
           "burst_count": number;
           "burst_started_at": string;
           "config": NonNullable<Json>;
+          "cooldown_until": string | null;
           "created_at": string;
           "destination_hint": string | null;
           "disabled_reason": string | null;
@@ -256,12 +721,15 @@ export type Database = {
           "last_error": string | null;
           "last_error_at": string | null;
           "last_success_at": string | null;
+          "last_test_at": string | null;
           "min_severity": string;
           "name": string;
           "next_send_at": string;
           "owner_id": string | null;
+          "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
+          "tenant_id": string | null;
           "updated_at": string;
         };
         ComputedFields: never;
@@ -269,6 +737,7 @@ export type Database = {
           "burst_count"?: number;
           "burst_started_at"?: string;
           "config"?: NonNullable<Json>;
+          "cooldown_until"?: string | null;
           "created_at"?: string;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -279,18 +748,22 @@ export type Database = {
           "last_error"?: string | null;
           "last_error_at"?: string | null;
           "last_success_at"?: string | null;
+          "last_test_at"?: string | null;
           "min_severity"?: string;
           "name": string;
           "next_send_at"?: string;
           "owner_id"?: string | null;
+          "signing_secret_hint"?: string | null;
           "source"?: string;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
         Update: {
           "burst_count"?: number;
           "burst_started_at"?: string;
           "config"?: NonNullable<Json>;
+          "cooldown_until"?: string | null;
           "created_at"?: string;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -301,15 +774,26 @@ export type Database = {
           "last_error"?: string | null;
           "last_error_at"?: string | null;
           "last_success_at"?: string | null;
+          "last_test_at"?: string | null;
           "min_severity"?: string;
           "name"?: string;
           "next_send_at"?: string;
           "owner_id"?: string | null;
+          "signing_secret_hint"?: string | null;
           "source"?: string;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "notifications": {
         Row: {
@@ -399,6 +883,277 @@ export type Database = {
           },
         ];
       };
+      "tenant_check_states": {
+        Row: {
+          "check_id": string;
+          "data": NonNullable<Json>;
+          "items": (string)[];
+          "message": string;
+          "priority": string;
+          "recovered_at": string | null;
+          "since": string;
+          "status": string;
+          "tenant_id": string;
+          "title": string;
+          "told_at": string | null;
+          "told_priority": string | null;
+          "told_status": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "check_id": string;
+          "data"?: NonNullable<Json>;
+          "items"?: (string)[];
+          "message": string;
+          "priority": string;
+          "recovered_at"?: string | null;
+          "since": string;
+          "status": string;
+          "tenant_id": string;
+          "title": string;
+          "told_at"?: string | null;
+          "told_priority"?: string | null;
+          "told_status"?: string | null;
+        };
+        Update: {
+          "check_id"?: string;
+          "data"?: NonNullable<Json>;
+          "items"?: (string)[];
+          "message"?: string;
+          "priority"?: string;
+          "recovered_at"?: string | null;
+          "since"?: string;
+          "status"?: string;
+          "tenant_id"?: string;
+          "title"?: string;
+          "told_at"?: string | null;
+          "told_priority"?: string | null;
+          "told_status"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_check_states_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_members": {
+        Row: {
+          "added_by": string | null;
+          "created_at": string;
+          "role": string;
+          "tenant_id": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "added_by"?: string | null;
+          "created_at"?: string;
+          "role"?: string;
+          "tenant_id": string;
+          "user_id": string;
+        };
+        Update: {
+          "added_by"?: string | null;
+          "created_at"?: string;
+          "role"?: string;
+          "tenant_id"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_members_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_roles": {
+        Row: {
+          "active_end_hour": number | null;
+          "active_start_hour": number | null;
+          "channels": (string)[];
+          "description": string;
+          "interval_minutes": number;
+          "quiet_end_hour": number | null;
+          "quiet_start_hour": number | null;
+          "role": string;
+          "suppress_all_clear": boolean;
+          "timezone": string;
+          "title": string;
+          "uses_project_channels": boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels"?: (string)[];
+          "description"?: string;
+          "interval_minutes"?: number;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "role": string;
+          "suppress_all_clear"?: boolean;
+          "timezone"?: string;
+          "title": string;
+          "uses_project_channels"?: boolean;
+        };
+        Update: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels"?: (string)[];
+          "description"?: string;
+          "interval_minutes"?: number;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "role"?: string;
+          "suppress_all_clear"?: boolean;
+          "timezone"?: string;
+          "title"?: string;
+          "uses_project_channels"?: boolean;
+        };
+        Relationships: [];
+      };
+      "tenant_settings": {
+        Row: {
+          "active_end_hour": number | null;
+          "active_start_hour": number | null;
+          "channels": (string)[];
+          "enabled": boolean;
+          "enabled_checks": (string)[] | null;
+          "interval_minutes": number;
+          "last_run_at": string | null;
+          "priority_overrides": NonNullable<Json>;
+          "quiet_end_hour": number | null;
+          "quiet_start_hour": number | null;
+          "suppress_all_clear": boolean;
+          "tenant_id": string;
+          "timezone": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels": (string)[];
+          "enabled"?: boolean;
+          "enabled_checks"?: (string)[] | null;
+          "interval_minutes": number;
+          "last_run_at"?: string | null;
+          "priority_overrides"?: NonNullable<Json>;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "suppress_all_clear": boolean;
+          "tenant_id": string;
+          "timezone": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "active_end_hour"?: number | null;
+          "active_start_hour"?: number | null;
+          "channels"?: (string)[];
+          "enabled"?: boolean;
+          "enabled_checks"?: (string)[] | null;
+          "interval_minutes"?: number;
+          "last_run_at"?: string | null;
+          "priority_overrides"?: NonNullable<Json>;
+          "quiet_end_hour"?: number | null;
+          "quiet_start_hour"?: number | null;
+          "suppress_all_clear"?: boolean;
+          "tenant_id"?: string;
+          "timezone"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_settings_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenant_signals": {
+        Row: {
+          "data": NonNullable<Json>;
+          "expires_at": string | null;
+          "item": string;
+          "reported_at": string;
+          "signal": string;
+          "tenant_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "data": NonNullable<Json>;
+          "expires_at"?: string | null;
+          "item"?: string;
+          "reported_at"?: string;
+          "signal": string;
+          "tenant_id": string;
+        };
+        Update: {
+          "data"?: NonNullable<Json>;
+          "expires_at"?: string | null;
+          "item"?: string;
+          "reported_at"?: string;
+          "signal"?: string;
+          "tenant_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_signals_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tenants": {
+        Row: {
+          "created_at": string;
+          "id": string;
+          "name": string;
+          "paused": boolean;
+          "role": string;
+          "updated_at": string;
+          "uses_project_channels": boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "id"?: string;
+          "name": string;
+          "paused"?: boolean;
+          "role": string;
+          "updated_at"?: string;
+          "uses_project_channels"?: boolean;
+        };
+        Update: {
+          "created_at"?: string;
+          "id"?: string;
+          "name"?: string;
+          "paused"?: boolean;
+          "role"?: string;
+          "updated_at"?: string;
+          "uses_project_channels"?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenants_role_fkey";
+            columns: ["role"];
+            isOneToOne: false;
+            referencedRelation: "tenant_roles";
+            referencedColumns: ["role"];
+          },
+        ];
+      };
       "tetrahedrons": {
         Row: {
           "created_at": string;
@@ -415,6 +1170,7 @@ export type Database = {
           "next_check_at": string;
           "paused": boolean;
           "stale_after": string | null;
+          "tenant_id": string | null;
           "updated_at": string;
           "vertices": (string)[];
         };
@@ -434,6 +1190,7 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "stale_after"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
           "vertices": (string)[];
         };
@@ -452,10 +1209,19 @@ export type Database = {
           "next_check_at"?: string;
           "paused"?: boolean;
           "stale_after"?: string | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string;
           "vertices"?: (string)[];
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "tetrahedrons_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "users": {
         Row: {
@@ -613,6 +1379,9 @@ export type Database = {
       };
       "notification_channel_status": {
         Row: {
+          "config": NonNullable<Json>;
+          "cooldown_until": string | null;
+          "created_at": string;
           "dead_count": number | null;
           "destination_hint": string | null;
           "disabled_reason": string | null;
@@ -626,12 +1395,18 @@ export type Database = {
           "min_severity": string;
           "name": string;
           "oldest_pending_at": string | null;
+          "owner_id": string | null;
           "pending_count": number | null;
+          "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
+          "updated_at": string;
         };
         ComputedFields: never;
         Insert: {
+          "config"?: Json | null;
+          "cooldown_until"?: never;
+          "created_at"?: string | null;
           "dead_count"?: never;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -645,11 +1420,17 @@ export type Database = {
           "min_severity"?: string | null;
           "name"?: string | null;
           "oldest_pending_at"?: never;
+          "owner_id"?: string | null;
           "pending_count"?: never;
+          "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "updated_at"?: string | null;
         };
         Update: {
+          "config"?: Json | null;
+          "cooldown_until"?: never;
+          "created_at"?: string | null;
           "dead_count"?: never;
           "destination_hint"?: string | null;
           "disabled_reason"?: string | null;
@@ -663,9 +1444,12 @@ export type Database = {
           "min_severity"?: string | null;
           "name"?: string | null;
           "oldest_pending_at"?: never;
+          "owner_id"?: string | null;
           "pending_count"?: never;
+          "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "updated_at"?: string | null;
         };
         Relationships: [];
       };
@@ -674,6 +1458,7 @@ export type Database = {
       "acknowledge_alert": { Args: { "p_alert_id": string }; Returns: undefined };
       "acknowledge_notification": {
         Args: {
+          "p_config"?: Json;
           "p_error"?: string;
           "p_http_status"?: number;
           "p_lease": string;
@@ -690,30 +1475,78 @@ export type Database = {
         Returns: Json;
       };
       "claim_notifications": { Args: { "p_environment"?: Json; "p_max_units"?: number }; Returns: Json };
+      "claim_tenant": {
+        Args: { "p_force"?: boolean; "p_role"?: string; "p_tenant_id": string; "p_user_id"?: string };
+        Returns: Json;
+      };
+      "claim_tenants": { Args: { "p_limit"?: number }; Returns: Json };
+      "collect_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: Json };
+      "configure_machine_monitor": { Args: { "check_interval"?: string; "offline_threshold"?: string }; Returns: Json };
       "create_notification_channel": {
+        Args: {
+          "p_config"?: Json;
+          "p_destination"?: string;
+          "p_enabled"?: boolean;
+          "p_kind": string;
+          "p_min_severity"?: string;
+          "p_name": string;
+          "p_owner_id"?: string;
+          "p_signing_secret"?: string;
+          "p_subject_kinds"?: (string)[];
+        };
+        Returns: Json;
+      };
+      "create_tenant": {
+        Args: { "p_id"?: string; "p_name": string; "p_owner_id"?: string; "p_role"?: string };
+        Returns: string;
+      };
+      "create_tenant_channel": {
         Args: {
           "p_config"?: Json;
           "p_destination"?: string;
           "p_kind": string;
           "p_min_severity"?: string;
           "p_name": string;
-          "p_owner_id"?: string;
           "p_subject_kinds"?: (string)[];
+          "p_tenant_id": string;
         };
         Returns: Json;
       };
       "finish_alive_check": { Args: { "p_lease": string; "p_subsystems": Json }; Returns: Json };
       "is_admin": { Args: Record<PropertyKey, never>; Returns: boolean };
+      "record_machine_metrics": { Args: { "p_key_hash": string; "p_metrics": Json }; Returns: undefined };
       "record_mesh_heartbeat": { Args: { "payload"?: Json; "src": string; "t_uuid": string }; Returns: undefined };
       "record_mesh_heartbeats": { Args: { "heartbeats": Json }; Returns: Json };
+      "register_machine": {
+        Args: { "p_description"?: string; "p_hostname"?: string; "p_name": string; "p_user_id"?: string };
+        Returns: Json;
+      };
+      "render_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: string };
+      "report_signals": { Args: { "p_signals": Json; "p_tenant_id": string }; Returns: Json };
       "resolve_alert": { Args: { "p_alert_id": string; "p_note"?: string }; Returns: undefined };
+      "revoke_machine_key": { Args: { "p_machine_id": number }; Returns: undefined };
       "rotate_channel_signing_secret": { Args: { "p_channel_id": string }; Returns: string };
+      "rotate_machine_key": { Args: { "p_machine_id": number }; Returns: Json };
       "run_alive_probe": { Args: { "p_name": string }; Returns: Json };
       "run_healthcheck": { Args: { "p_trigger"?: string }; Returns: Json };
+      "run_tenants": { Args: { "p_claims": Json }; Returns: Json };
       "send_test_notification": { Args: { "p_channel_id"?: string }; Returns: Json };
       "trigger_healthcheck": { Args: { "p_trigger"?: string }; Returns: number };
       "update_job_heartbeat": {
         Args: { "p_job_name": string; "p_metadata"?: Json; "p_status"?: string };
+        Returns: undefined;
+      };
+      "update_notification_channel": {
+        Args: {
+          "p_channel_id": string;
+          "p_config"?: Json;
+          "p_destination"?: string;
+          "p_enabled"?: boolean;
+          "p_min_severity"?: string;
+          "p_name"?: string;
+          "p_signing_secret"?: string;
+          "p_subject_kinds"?: (string)[];
+        };
         Returns: undefined;
       };
     };

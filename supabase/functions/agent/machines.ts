@@ -7,7 +7,7 @@ type Row = Database["public"]["Tables"]["machines"]["Row"];
 
 /** What is shown of a machine: all but the evaluator's own columns. */
 const COLUMNS =
-  "id, user_id, name, hostname, description, status, status_changed_at, last_seen, is_enabled, offline_after, key_hint, platform, platform_version, kernel_version, cpu_cores, memory_total_mb, disk_total_gb, last_boot_time, cpu_pct, mem_used_pct, disk_used_pct, net_rx_bytes, net_tx_bytes, uptime_s, clock_offset, heartbeat_count, created_at, updated_at";
+  "id, user_id, tenant_id, name, hostname, description, status, status_changed_at, last_seen, is_enabled, offline_after, key_hint, platform, platform_version, kernel_version, cpu_cores, memory_total_mb, disk_total_gb, last_boot_time, cpu_pct, mem_used_pct, disk_used_pct, net_rx_bytes, net_tx_bytes, uptime_s, clock_offset, heartbeat_count, created_at, updated_at";
 
 export type Machine = Omit<Row, "watched_since" | "next_check_at" | "evaluation_error">;
 
