@@ -18,13 +18,21 @@ export function performanceSection(book: Runbook): void {
     block(
       "Index optimization (2)",
       "lists the two indexes and how often they are used",
-      (text) =>
-        undone(async (sql) => {
+      async (text) => {
+        // Few rows are read faster without an index, so that whether one was used yet is up to the planner.
+        await book.stack.sql.begin(async (sql) => {
+          await sql`set local enable_seqscan = off`;
+          await sql`select from job_heartbeats where job_name = 'none'`;
+          await sql`select from job_heartbeats where next_check_at < '-infinity'`;
+          await sql`select pg_stat_force_next_flush()`;
+        });
+        await undone(async (sql) => {
           await send(sql, blocks.get("Index optimization")!);
           const found = await send(sql, text);
           assert.deepEqual(found.map((row) => row["indexname"]).sort(), INDEXES);
           assert.ok(found.every((row) => Number(row["idx_scan"]) > 0), "both are used");
-        }),
+        });
+      },
     );
     block("Index optimization (3)", "gives the share of heartbeats that wrote no index", async (text) => {
       await book.stack.sql`select update_job_heartbeat('hot ' || g) from generate_series(1, 20) g`;
