@@ -36,7 +36,7 @@ export function schemaSection(book: Runbook): void {
              where i.indrelid = '${table}'::regclass order by a.attname`,
             )).map((row) => row["name"]);
           assert.deepEqual(await indexed("public.job_heartbeats"), ["job_name", "last_alert_at", "last_run_at"]);
-          assert.deepEqual(await indexed("public.ours"), ["job_name", "next_check_at"]);
+          assert.deepEqual(await indexed("public.ours"), ["job_name", "next_check_at", "tenant_id"]);
         }),
     );
 
