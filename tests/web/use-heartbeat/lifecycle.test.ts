@@ -134,7 +134,7 @@ describe("another endpoint", () => {
   test("is not overwritten by a late answer of the former one", async () => {
     const backend = new Backend();
     const onTick = mock.fn();
-    const parse = async (response: Response) => response.json();
+    const parse = (response: Response) => response.json();
     const heartbeat = await mount(backend, { endpoint: "/a", onTick, parse });
     const former = backend.latest;
     await heartbeat.render({ endpoint: "/b", onTick, parse });

@@ -5,7 +5,7 @@ import { test } from "node:test";
 usePage();
 
 /** A backend that can be made ill, and what the hook told of it: seconds since the start, failures, seconds of the success. */
-function watched(backend: Backend) {
+function watched() {
   const told: [at: number, failures: number, lastUpdated: number | null][] = [];
   const seconds = (time: number) => (time - START) / 1000;
   const onFailureThreshold = (failures: number, lastUpdated: Date | null) => {
@@ -17,7 +17,7 @@ const ill = () => Response.json({}, { status: 503 });
 const well = () => Response.json({});
 
 test("two failures in a row are told, one is not", async () => {
-  const { told, options } = watched(new Backend());
+  const { told, options } = watched();
   const backend = wellBackend();
   await mount(backend, options);
   backend.reply = ill;
@@ -29,7 +29,7 @@ test("two failures in a row are told, one is not", async () => {
 
 test("the time of the latest success is null before the first", async () => {
   const backend = illBackend();
-  const { told, options } = watched(backend);
+  const { told, options } = watched();
   await mount(backend, options);
   await pass(10_000);
   assert.deepEqual(told, [[10, 2, null]]);
@@ -38,7 +38,7 @@ test("the time of the latest success is null before the first", async () => {
 for (const [maxConsecutiveFailures, count] of [[1, 1], [0, 1], [-3, 1], [3, 3], [2.5, 3]] as const) {
   test(`maxConsecutiveFailures of ${maxConsecutiveFailures} tells at ${count}`, async () => {
     const backend = illBackend();
-    const { told, options } = watched(backend);
+    const { told, options } = watched();
     await mount(backend, { ...options, maxConsecutiveFailures });
     await pass(30_000);
     assert.deepEqual(told, [[(count - 1) * 10, count, null]]);
@@ -47,7 +47,7 @@ for (const [maxConsecutiveFailures, count] of [[1, 1], [0, 1], [-3, 1], [3, 3], 
 
 test("is told again when 60 seconds have passed, not before", async () => {
   const backend = illBackend();
-  const { told, options } = watched(backend);
+  const { told, options } = watched();
   const heartbeat = await mount(backend, options);
   await heartbeat.refetch();
   await pass(59_999);
@@ -80,7 +80,7 @@ test("an onFailureThreshold that throws is reported, and polling goes on", async
 
 test("recovery is told at once, as 0 with its own time, and once", async () => {
   const backend = illBackend();
-  const { told, options } = watched(backend);
+  const { told, options } = watched();
   await mount(backend, options);
   await pass(10_000);
   backend.reply = well;
@@ -90,7 +90,7 @@ test("recovery is told at once, as 0 with its own time, and once", async () => {
 
 test("recovery from failures that were not told is not told", async () => {
   const backend = illBackend();
-  const { told, options } = watched(backend);
+  const { told, options } = watched();
   await mount(backend, options);
   backend.reply = well;
   await pass(30_000);
@@ -99,7 +99,7 @@ test("recovery from failures that were not told is not told", async () => {
 
 test("a loss soon after a recovery is told once the 60 seconds are over, if it lasts", async () => {
   const backend = illBackend();
-  const { told, options } = watched(backend);
+  const { told, options } = watched();
   await mount(backend, options);
   await pass(10_000);
   backend.reply = well;
@@ -113,7 +113,7 @@ test("a loss soon after a recovery is told once the 60 seconds are over, if it l
 
 test("a loss that was not told because of a former one has no recovery", async () => {
   const backend = illBackend();
-  const { told, options } = watched(backend);
+  const { told, options } = watched();
   await mount(backend, options);
   await pass(10_000);
   backend.reply = well;
