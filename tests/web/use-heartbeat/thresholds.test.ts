@@ -1,4 +1,4 @@
-import { Backend, catchErrors, illBackend, mount, pass, START, usePage, wellBackend } from "./support.ts";
+import { catchErrors, illBackend, mount, pass, START, usePage, wellBackend } from "./support.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
