@@ -1,0 +1,56 @@
+-- What the platform measured at night, for checks that compare with then: sizes, and counters that only grow.
+create table if not exists private.platform_samples (
+  metric text not null,
+  sampled_at timestamptz not null default now(),
+  value numeric not null,
+  primary key (metric, sampled_at)
+);
+comment on table private.platform_samples is 'Nightly measurements of the platform, kept for 90 days.';
+alter table private.platform_samples enable row level security;
+revoke all on private.platform_samples from public, anon, authenticated, service_role;
+
+-- The latest sample of a metric at an instant, or null. API: private. Called by: checks of the platform.
+create or replace function private.platform_sample(metric text, now_at timestamptz)
+returns numeric
+language sql
+stable
+set search_path = ''
+as $$
+  select s.value from private.platform_samples s
+  where s.metric = platform_sample.metric and s.sampled_at <= platform_sample.now_at
+  order by s.sampled_at desc
+  limit 1;
+$$;
+comment on function private.platform_sample(text, timestamptz) is 'The latest sample of a metric at an instant, or null.';
+revoke all on function private.platform_sample(text, timestamptz) from public, anon, authenticated, service_role;
+
+-- Takes the samples, and forgets those that are older than 90 days. API: private. Called by: prune_history, nightly.
+create or replace function private.sample_platform(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_storage_size numeric;
+  v_count integer;
+begin
+  if to_regclass('storage.objects') is not null then
+    execute $sql$select sum((o.metadata ->> 'size')::numeric) from storage.objects o where o.metadata ->> 'size' ~ '^\d+$'$sql$
+      into v_storage_size;
+  end if;
+  insert into private.platform_samples (metric, sampled_at, value)
+  select s.metric, sample_platform.now_at, s.value
+  from (values
+    ('database_size', pg_database_size(current_database())::numeric),
+    ('deadlocks', (select sum(d.deadlocks) from pg_catalog.pg_stat_database d where d.datname = current_database())::numeric),
+    ('storage_size', v_storage_size)
+  ) s(metric, value)
+  where s.value is not null
+  on conflict (metric, sampled_at) do nothing;
+  get diagnostics v_count = row_count;
+  delete from private.platform_samples s where s.sampled_at < sample_platform.now_at - interval '90 days';
+  return v_count;
+end
+$$;
+comment on function private.sample_platform(timestamptz) is 'Measures the platform; returns how many samples were taken.';
+revoke all on function private.sample_platform(timestamptz) from public, anon, authenticated, service_role;

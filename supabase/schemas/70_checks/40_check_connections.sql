@@ -1,0 +1,34 @@
+-- Connections in use, of those that clients may have. arguments: {"warning_percent": 80, "alert_percent": 90}.
+-- API: private. Called by: the sql evaluator.
+create or replace function private.check_connections(tenant_id text, now_at timestamptz, arguments jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+select case
+    when c.percent < c.warning_percent
+      then jsonb_build_object('status', 'ok', 'message', format('%s of %s connections are in use.', c.used, c.allowed))
+    else jsonb_build_object(
+      'status', case when c.percent >= c.alert_percent then 'alert' else 'warning' end,
+      'priority', case when c.percent >= c.alert_percent then 'urgent' else 'high' end,
+      'title', 'Connections run out',
+      'message', format('%s of %s connections are in use, %s of them idle. Let clients use the pooler (port 6543), and see pg_stat_activity for who holds them.',
+        c.used, c.allowed, c.idle),
+      'data', jsonb_build_object('used', c.used, 'allowed', c.allowed, 'idle', c.idle)
+    )
+  end
+  from (
+    select u.*, u.used * 100.0 / u.allowed as percent,
+      coalesce((check_connections.arguments ->> 'warning_percent')::numeric, 80) as warning_percent,
+      coalesce((check_connections.arguments ->> 'alert_percent')::numeric, 90) as alert_percent
+    from (
+      select count(*) as used, count(*) filter (where a.state = 'idle') as idle,
+        greatest(current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer, 1) as allowed
+      from pg_catalog.pg_stat_activity a
+      where a.backend_type = 'client backend'
+    ) u
+  ) c;
+$$;
+comment on function private.check_connections(text, timestamptz, jsonb) is 'Connections in use, of those that clients may have.';
+revoke all on function private.check_connections(text, timestamptz, jsonb) from public, anon, authenticated, service_role;

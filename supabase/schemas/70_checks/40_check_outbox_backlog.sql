@@ -1,0 +1,31 @@
+-- How long the oldest message of the outbox has been waiting. arguments: {"warning": "5 minutes", "alert": "30 minutes"}.
+-- API: private. Called by: the sql evaluator.
+create or replace function private.check_outbox_backlog(tenant_id text, now_at timestamptz, arguments jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+select case
+    when o.age is null or o.age < o.warning
+      then jsonb_build_object('status', 'ok', 'message', 'Messages are delivered as they come.')
+    else jsonb_build_object(
+      'status', case when o.age >= o.alert then 'alert' else 'warning' end,
+      'priority', case when o.age >= o.alert then 'urgent' else 'high' end,
+      'title', 'Messages are not delivered',
+      'message', format('%s messages wait, the oldest for %s. Run npm run doctor: it says which step fails.',
+        o.count, private.describe_interval(date_trunc('minute', o.age))),
+      'data', jsonb_build_object('count', o.count, 'last_error', o.last_error)
+    )
+  end
+  from (
+    select count(*) as count, check_outbox_backlog.now_at - min(n.created_at) as age, max(n.last_error) as last_error,
+      coalesce((check_outbox_backlog.arguments ->> 'warning')::interval, interval '5 minutes') as warning,
+      coalesce((check_outbox_backlog.arguments ->> 'alert')::interval, interval '30 minutes') as alert
+    from public.notifications n
+    join public.notification_channels c on c.id = n.channel_id and c.enabled
+    where n.state in ('pending', 'leased')
+  ) o;
+$$;
+comment on function private.check_outbox_backlog(text, timestamptz, jsonb) is 'How long the oldest message of the outbox has been waiting.';
+revoke all on function private.check_outbox_backlog(text, timestamptz, jsonb) from public, anon, authenticated, service_role;

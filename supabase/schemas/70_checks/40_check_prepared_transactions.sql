@@ -1,0 +1,27 @@
+-- Prepared transactions that nobody finished for {"after": "15 minutes"}: they hold locks over restarts.
+-- API: private. Called by: the sql evaluator.
+create or replace function private.check_prepared_transactions(tenant_id text, now_at timestamptz, arguments jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+with forgotten as (
+    select p.gid, p.prepared from pg_catalog.pg_prepared_xacts p
+    where p.database = current_database()
+      and p.prepared < check_prepared_transactions.now_at
+        - coalesce((check_prepared_transactions.arguments ->> 'after')::interval, interval '15 minutes')
+    order by p.prepared
+  )
+  select case
+    when count(*) = 0 then jsonb_build_object('status', 'ok', 'message', 'No prepared transaction is forgotten.')
+    else jsonb_build_object(
+      'status', 'alert', 'priority', 'high', 'title', 'Prepared transactions are forgotten',
+      'message', format('%s since %s: commit prepared or rollback prepared.', string_agg(f.gid, ', '), min(f.prepared)),
+      'data', jsonb_build_object('transactions', jsonb_agg(to_jsonb(f)))
+    )
+  end
+  from forgotten f;
+$$;
+comment on function private.check_prepared_transactions(text, timestamptz, jsonb) is 'Prepared transactions that nobody finished for {"after": "15 minutes"}: they hold locks over restarts.';
+revoke all on function private.check_prepared_transactions(text, timestamptz, jsonb) from public, anon, authenticated, service_role;

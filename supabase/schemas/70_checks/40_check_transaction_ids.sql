@@ -1,0 +1,28 @@
+-- Age of the oldest transaction id: at 2 billion the database stops writing. arguments: {"warning": 500000000, "alert":
+-- 1200000000}.
+-- API: private. Called by: the sql evaluator.
+create or replace function private.check_transaction_ids(tenant_id text, now_at timestamptz, arguments jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+select case
+    when a.age < a.warning then jsonb_build_object('status', 'ok', 'message', format('The oldest transaction id is %s old.', a.age))
+    else jsonb_build_object(
+      'status', case when a.age >= a.alert then 'alert' else 'warning' end,
+      'priority', case when a.age >= a.alert then 'urgent' else 'high' end,
+      'title', 'Transaction ids run out',
+      'message', format('The oldest transaction id is %s old; at 2 billion nothing can be written. Find what holds vacuum back (long transactions, slots, prepared transactions), then: vacuum (freeze).', a.age),
+      'data', jsonb_build_object('age', a.age)
+    )
+  end
+  from (
+    select greatest(age(d.datfrozenxid), mxid_age(d.datminmxid)) as age,
+      coalesce((check_transaction_ids.arguments ->> 'warning')::bigint, 500000000) as warning,
+      coalesce((check_transaction_ids.arguments ->> 'alert')::bigint, 1200000000) as alert
+    from pg_catalog.pg_database d where d.datname = current_database()
+  ) a;
+$$;
+comment on function private.check_transaction_ids(text, timestamptz, jsonb) is 'Age of the oldest transaction id: at 2 billion the database stops writing.';
+revoke all on function private.check_transaction_ids(text, timestamptz, jsonb) from public, anon, authenticated, service_role;
