@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when r.blocks < r.min_blocks then jsonb_build_object('status', 'ok', 'message', 'Too little was read to tell.')
     when r.percent >= r.warning_percent
       then jsonb_build_object('status', 'ok', 'message', format('%s %% of blocks were found in memory.', round(r.percent, 1)))

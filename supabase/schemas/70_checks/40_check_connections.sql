@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when c.percent < c.warning_percent
       then jsonb_build_object('status', 'ok', 'message', format('%s of %s connections are in use.', c.used, c.allowed))
     else jsonb_build_object(

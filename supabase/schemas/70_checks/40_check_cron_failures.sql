@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with last_runs as (
+  with last_runs as (
     select distinct on (d.jobid) d.jobid, d.status, d.return_message, d.end_time
     from cron.job_run_details d
     where d.status in ('succeeded', 'failed') and d.start_time > check_cron_failures.now_at - interval '7 days'

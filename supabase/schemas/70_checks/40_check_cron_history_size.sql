@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when s.size <= s.max_size
       then jsonb_build_object('status', 'ok', 'message', format('The history of pg_cron takes %s.', pg_size_pretty(s.size)))
     else jsonb_build_object(

@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with starts as (
+  with starts as (
     select d.jobid, d.start_time,
       d.start_time - lag(d.start_time) over (partition by d.jobid order by d.runid) as gap,
       row_number() over (partition by d.jobid order by d.runid desc) as newness

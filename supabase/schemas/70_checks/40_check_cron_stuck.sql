@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with stuck as (
+  with stuck as (
     select coalesce(j.jobname, 'job ' || d.jobid) as name, d.start_time, d.job_pid as pid
     from cron.job_run_details d
     left join cron.job j on j.jobid = d.jobid

@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when d.percent >= d.alert_percent or d.percent >= d.warning_percent then jsonb_build_object(
       'status', case when d.percent >= d.alert_percent then 'alert' else 'warning' end,
       'priority', case when d.percent >= d.alert_percent then 'urgent' else 'high' end,

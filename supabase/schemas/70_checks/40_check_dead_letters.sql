@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when d.count <= d.max then jsonb_build_object('status', 'ok', 'message', format('%s messages died in the last day.', d.count))
     else jsonb_build_object(
       'status', 'alert', 'priority', 'high', 'title', 'Messages died',

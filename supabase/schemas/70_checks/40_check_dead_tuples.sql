@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with bloated as (
+  with bloated as (
     select format('%I.%I', t.schemaname, t.relname) as name, t.n_dead_tup as dead,
       round(t.n_dead_tup * 100.0 / (t.n_live_tup + t.n_dead_tup)) as percent, t.last_autovacuum
     from pg_catalog.pg_stat_user_tables t

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when d.before is null then jsonb_build_object('status', 'ok', 'message', 'No sample to compare with yet: it is taken at night.')
     when d.count <= d.max then jsonb_build_object('status', 'ok', 'message', format('%s deadlocks since the last sample.', d.count))
     else jsonb_build_object(

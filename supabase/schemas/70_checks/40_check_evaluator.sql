@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when s.last_tick_at is null then jsonb_build_object('status', 'ok', 'message', 'The minute tick has not run yet.')
     when s.last_tick_at >= check_evaluator.now_at - coalesce((check_evaluator.arguments ->> 'after')::interval, interval '3 minutes')
       then jsonb_build_object('status', 'ok', 'message', 'The minute tick runs.')

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with bare as (
+  with bare as (
     select format('%s (%s)', k.conrelid::regclass, string_agg(a.attname, ', ' order by u.position)) as name
     from pg_catalog.pg_constraint k
     join pg_catalog.pg_class c on c.oid = k.conrelid

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with idle as (
+  with idle as (
     select a.pid, a.usename as role, a.application_name as application,
       date_trunc('second', check_idle_transactions.now_at - a.state_change)::text as age
     from pg_catalog.pg_stat_activity a

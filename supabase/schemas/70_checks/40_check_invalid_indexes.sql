@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with invalid as (
+  with invalid as (
     select i.indexrelid::regclass::text as name
     from pg_catalog.pg_index i
     where not i.indisvalid

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with unjudged as (
+  with unjudged as (
     select 'job ' || j.job_name as name, j.evaluation_error as error from public.job_heartbeats j where j.evaluation_error is not null
     union all
     select 'tetrahedron ' || t.name, t.evaluation_error from public.tetrahedrons t where t.evaluation_error is not null

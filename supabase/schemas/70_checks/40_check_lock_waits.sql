@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with waiting as (
+  with waiting as (
     select a.pid, a.usename as role, date_trunc('second', check_lock_waits.now_at - l.since)::text as age,
       (pg_blocking_pids(a.pid))[1] as blocked_by
     from (

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with long as (
+  with long as (
     select a.pid, a.usename as role, a.application_name as application, a.state,
       date_trunc('second', check_long_transactions.now_at - a.xact_start)::text as age
     from pg_catalog.pg_stat_activity a

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when q.count < q.warning then jsonb_build_object('status', 'ok', 'message', format('%s requests wait for pg_net.', q.count))
     else jsonb_build_object(
       'status', case when q.count >= q.alert then 'alert' else 'warning' end,

@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when a.failed < a.min_count or a.percent < a.warning_percent then jsonb_build_object(
       'status', 'ok', 'message', format('%s of %s requests of pg_net failed in the last hour.', a.failed, a.total)
     )

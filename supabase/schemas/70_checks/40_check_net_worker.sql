@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when r.lost = 0 or r.answered_at > r.lost_at
       then jsonb_build_object('status', 'ok', 'message', 'pg_net answers the calls that Heartbase makes.')
     else jsonb_build_object(

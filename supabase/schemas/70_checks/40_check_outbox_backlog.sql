@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when o.age is null or o.age < o.warning
       then jsonb_build_object('status', 'ok', 'message', 'Messages are delivered as they come.')
     else jsonb_build_object(

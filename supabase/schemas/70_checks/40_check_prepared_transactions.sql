@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with forgotten as (
+  with forgotten as (
     select p.gid, p.prepared from pg_catalog.pg_prepared_xacts p
     where p.database = current_database()
       and p.prepared < check_prepared_transactions.now_at

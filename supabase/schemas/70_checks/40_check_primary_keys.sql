@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with keyless as (
+  with keyless as (
     select format('%I.%I', n.nspname, c.relname) as name
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace

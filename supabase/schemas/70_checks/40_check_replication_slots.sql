@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with slots as (
+  with slots as (
     select s.slot_name as name, s.active,
       pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, s.restart_lsn)::bigint as bytes
     from pg_catalog.pg_replication_slots s

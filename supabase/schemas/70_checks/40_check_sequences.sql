@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with used as (
+  with used as (
     select format('%I.%I', n.nspname, c.relname) as name,
       round(q.last_value * 100.0 / least(s.seqmax, case t.typname when 'int2' then 32767 when 'int4' then 2147483647 else s.seqmax end), 1) as percent
     from pg_catalog.pg_sequence s

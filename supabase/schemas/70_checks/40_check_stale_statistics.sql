@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with stale as (
+  with stale as (
     select format('%I.%I', t.schemaname, t.relname) as name, t.n_mod_since_analyze as changes,
       greatest(t.last_analyze, t.last_autoanalyze) as analyzed_at
     from pg_catalog.pg_stat_user_tables t

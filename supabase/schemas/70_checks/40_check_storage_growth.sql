@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when d.size is null then jsonb_build_object('status', 'ok', 'message', 'Storage is not used, or was not measured yet: that is done at night.')
     when d.percent >= d.warning_percent then jsonb_build_object(
       'status', 'warning', 'priority', 'high', 'title', 'Storage is nearly full',

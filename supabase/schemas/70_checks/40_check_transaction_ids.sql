@@ -7,7 +7,7 @@ language sql
 stable
 set search_path = ''
 as $$
-select case
+  select case
     when a.age < a.warning then jsonb_build_object('status', 'ok', 'message', format('The oldest transaction id is %s old.', a.age))
     else jsonb_build_object(
       'status', case when a.age >= a.alert then 'alert' else 'warning' end,

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with unused as (
+  with unused as (
     select i.indexrelid::regclass::text as name, pg_relation_size(i.indexrelid) as bytes
     from pg_catalog.pg_stat_user_indexes i
     join pg_catalog.pg_index x on x.indexrelid = i.indexrelid and not x.indisunique

@@ -6,7 +6,7 @@ language sql
 stable
 set search_path = ''
 as $$
-with named as (
+  with named as (
     select distinct coalesce(j.jobname, 'job ' || j.jobid) as job, m.found[1] as secret
     from cron.job j
     cross join lateral regexp_matches(j.command, $r$name\s*=\s*'([^']+)'$r$, 'g') m(found)
