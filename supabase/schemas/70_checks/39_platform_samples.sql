@@ -9,22 +9,23 @@ comment on table private.platform_samples is 'Nightly measurements of the platfo
 alter table private.platform_samples enable row level security;
 revoke all on private.platform_samples from public, anon, authenticated, service_role;
 
--- The latest sample of a metric at an instant, or null. API: private. Called by: checks of the platform.
+-- The latest sample of a metric at an instant; nulls where there is none. API: private. Called by: checks of the platform.
 create or replace function private.platform_sample(metric text, now_at timestamptz)
-returns numeric
+returns private.platform_samples
 language sql
 stable
 set search_path = ''
 as $$
-  select s.value from private.platform_samples s
+  select s.* from private.platform_samples s
   where s.metric = platform_sample.metric and s.sampled_at <= platform_sample.now_at
   order by s.sampled_at desc
   limit 1;
 $$;
-comment on function private.platform_sample(text, timestamptz) is 'The latest sample of a metric at an instant, or null.';
+comment on function private.platform_sample(text, timestamptz) is 'The latest sample of a metric at an instant.';
 revoke all on function private.platform_sample(text, timestamptz) from public, anon, authenticated, service_role;
 
 -- Takes the samples, and forgets those that are older than 90 days. API: private. Called by: prune_history, nightly.
+-- Returns how many were taken: there is none of what the project lacks.
 create or replace function private.sample_platform(now_at timestamptz default now())
 returns integer
 language plpgsql
@@ -34,18 +35,22 @@ declare
   v_storage_size numeric;
   v_count integer;
 begin
-  if to_regclass('storage.objects') is not null then
-    execute $sql$select sum((o.metadata ->> 'size')::numeric) from storage.objects o where o.metadata ->> 'size' ~ '^\d+$'$sql$
-      into v_storage_size;
+  if private.is_readable('storage', 'objects') then
+    execute $sql$
+      select coalesce(sum((o.metadata ->> 'size')::numeric), 0) from storage.objects o where o.metadata ->> 'size' ~ '^\d{1,18}$'
+    $sql$ into v_storage_size;
   end if;
   insert into private.platform_samples (metric, sampled_at, value)
   select s.metric, sample_platform.now_at, s.value
-  from (values
-    ('database_size', pg_database_size(current_database())::numeric),
-    ('deadlocks', (select sum(d.deadlocks) from pg_catalog.pg_stat_database d where d.datname = current_database())::numeric),
+  from pg_catalog.pg_stat_database d
+  cross join lateral (values
+    ('database_size', pg_database_size(d.datid)::numeric),
+    ('deadlocks', d.deadlocks),
+    ('blocks_hit', d.blks_hit),
+    ('blocks_read', d.blks_read),
     ('storage_size', v_storage_size)
   ) s(metric, value)
-  where s.value is not null
+  where d.datname = current_database() and s.value is not null
   on conflict (metric, sampled_at) do nothing;
   get diagnostics v_count = row_count;
   delete from private.platform_samples s where s.sampled_at < sample_platform.now_at - interval '90 days';

@@ -13,9 +13,9 @@ as $$
       'status', case when c.percent >= c.alert_percent then 'alert' else 'warning' end,
       'priority', case when c.percent >= c.alert_percent then 'urgent' else 'high' end,
       'title', 'Connections run out',
-      'message', format('%s of %s connections are in use, %s of them idle. Let clients use the pooler (port 6543), and see pg_stat_activity for who holds them.',
-        c.used, c.allowed, c.idle),
-      'data', jsonb_build_object('used', c.used, 'allowed', c.allowed, 'idle', c.idle)
+      'message', format('%s of %s connections are in use, %s of them idle, most by the role %s. Let its clients use the pooler (port 6543); pg_stat_activity has who they are.',
+        c.used, c.allowed, c.idle, c.role),
+      'data', jsonb_build_object('used', c.used, 'allowed', c.allowed, 'idle', c.idle, 'role', c.role)
     )
   end
   from (
@@ -23,10 +23,13 @@ as $$
       coalesce((check_connections.arguments ->> 'warning_percent')::numeric, 80) as warning_percent,
       coalesce((check_connections.arguments ->> 'alert_percent')::numeric, 90) as alert_percent
     from (
-      select count(*) as used, count(*) filter (where a.state = 'idle') as idle,
-        greatest(current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer, 1) as allowed
+      select count(*) as used, count(*) filter (where a.state = 'idle') as idle, mode() within group (order by a.usename) as role,
+        greatest(current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
+          -- Since Postgres 16.
+          - coalesce(current_setting('reserved_connections', true)::integer, 0), 1) as allowed
       from pg_catalog.pg_stat_activity a
-      where a.backend_type = 'client backend'
+      -- Who may not see other roles' sessions sees at least that they are there.
+      where a.usesysid is not null and coalesce(a.backend_type, 'client backend') = 'client backend'
     ) u
   ) c;
 $$;

@@ -11,7 +11,7 @@ as $$
       then jsonb_build_object('status', 'ok', 'message', format('The history of pg_cron takes %s.', pg_size_pretty(s.size)))
     else jsonb_build_object(
       'status', 'warning', 'priority', 'medium', 'title', 'The history of pg_cron grows',
-      'message', format('cron.job_run_details takes %s. Lower the setting cron_history_retention, and see that the job heartbase-prune runs.',
+      'message', format('cron.job_run_details takes %s. See that the job heartbase-prune runs, and lower the setting cron_history_retention; truncate cron.job_run_details; gives the space back at once.',
         pg_size_pretty(s.size)),
       'data', jsonb_build_object('bytes', s.size)
     )
@@ -21,5 +21,5 @@ as $$
       coalesce((check_cron_history_size.arguments ->> 'max_bytes')::numeric, 104857600)::bigint as max_size
   ) s;
 $$;
-comment on function private.check_cron_history_size(text, timestamptz, jsonb) is 'Size of cron.';
+comment on function private.check_cron_history_size(text, timestamptz, jsonb) is 'Size of the history of pg_cron.';
 revoke all on function private.check_cron_history_size(text, timestamptz, jsonb) from public, anon, authenticated, service_role;

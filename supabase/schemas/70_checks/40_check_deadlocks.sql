@@ -7,18 +7,22 @@ stable
 set search_path = ''
 as $$
   select case
-    when d.before is null then jsonb_build_object('status', 'ok', 'message', 'No sample to compare with yet: it is taken at night.')
-    when d.count <= d.max then jsonb_build_object('status', 'ok', 'message', format('%s deadlocks since the last sample.', d.count))
+    when d.since is null then jsonb_build_object('status', 'ok', 'message', 'There is no sample to compare with yet: it is taken at night.')
+    when d.count <= d.max then jsonb_build_object('status', 'ok', 'message', format('%s deadlocks since %s.', d.count, d.since))
     else jsonb_build_object(
       'status', 'warning', 'priority', 'medium', 'title', 'Transactions deadlock',
-      'message', format('%s deadlocks since the last sample. Let transactions lock rows in one order; the database log names the statements.', d.count),
+      'message', format('%s deadlocks since %s. Let transactions lock rows in one order; the database''s log names the statements.', d.count, d.since),
       'data', jsonb_build_object('count', d.count)
     )
   end
   from (
-    select s.before, greatest(b.deadlocks - s.before, 0) as count, coalesce((check_deadlocks.arguments ->> 'max')::integer, 5) as max
-    from (select sum(t.deadlocks) as deadlocks from pg_catalog.pg_stat_database t where t.datname = current_database()) b
-    cross join (select private.platform_sample('deadlocks', check_deadlocks.now_at) as before) s
+    -- A counter that is lower than it was has begun anew.
+    select case when t.deadlocks < s.value then t.deadlocks else t.deadlocks - s.value::bigint end as count,
+      to_char(s.sampled_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') as since,
+      coalesce((check_deadlocks.arguments ->> 'max')::bigint, 5) as max
+    from pg_catalog.pg_stat_database t
+    cross join private.platform_sample('deadlocks', check_deadlocks.now_at) s
+    where t.datname = current_database()
   ) d;
 $$;
 comment on function private.check_deadlocks(text, timestamptz, jsonb) is 'Deadlocks since the last nightly sample.';

@@ -12,8 +12,9 @@ as $$
       then jsonb_build_object('status', 'ok', 'message', 'The minute tick runs.')
     else jsonb_build_object(
       'status', 'alert', 'priority', 'urgent', 'title', 'The minute tick stands still',
-      'message', format('It ran last at %s, so that nobody is told of anything. See cron.job_run_details for heartbase-tick.',
-        to_char(s.last_tick_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'))
+      'message', format('It ran last at %s, and until it runs nobody is told of silence. See the runs of heartbase-tick in cron.job_run_details; select private.install_schedules(); repairs a schedule that was changed.',
+        to_char(s.last_tick_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')),
+      'data', jsonb_build_object('last_tick_at', s.last_tick_at)
     )
   end
   from private.evaluator_state s;

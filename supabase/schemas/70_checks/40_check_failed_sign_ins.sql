@@ -1,7 +1,8 @@
--- Signs that somebody guesses passwords, from the audit log of Auth, where the database has one. Auth writes no wrong password into
--- it; what it writes are the traces that guessing leaves: password resets that were asked for, sign-ups with addresses that are
--- taken, and codes that were tried. arguments: {"actions": ["user_recovery_requested", "user_repeated_signup",
--- "verification_attempted"], "warning": 50, "alert": 500}.
+-- Signs that somebody guesses passwords within the last hour, from the audit log of Auth, where the database has one. Auth writes no
+-- wrong password into it; what it writes are the traces that guessing leaves: password resets that were asked for, sign-ups with addresses
+-- that are taken, and codes that were tried. arguments: {"actions": ["user_recovery_requested", "user_repeated_signup",
+-- "verification_attempted"], "warning": 50, "alert": 500, "max_pages": 500}.
+-- The log has no index by time and grows at its end, so that its last pages are read, some ten thousand entries.
 -- API: private. Called by: the sql evaluator.
 create or replace function private.check_failed_sign_ins(tenant_id text, now_at timestamptz, arguments jsonb)
 returns jsonb
@@ -14,26 +15,36 @@ declare
     (select array_agg(a.action) from jsonb_array_elements_text(check_failed_sign_ins.arguments -> 'actions') a(action)),
     array['user_recovery_requested', 'user_repeated_signup', 'verification_attempted']
   );
+  v_warning bigint := coalesce((check_failed_sign_ins.arguments ->> 'warning')::bigint, 50);
+  v_alert bigint := coalesce((check_failed_sign_ins.arguments ->> 'alert')::bigint, 500);
+  v_first_page bigint;
   v_count bigint;
-  v_warning integer := coalesce((check_failed_sign_ins.arguments ->> 'warning')::integer, 50);
-  v_alert integer := coalesce((check_failed_sign_ins.arguments ->> 'alert')::integer, 500);
+  v_since timestamptz;
 begin
-  if to_regclass('auth.audit_log_entries') is null then
+  if not private.is_readable('auth', 'audit_log_entries') then
     return jsonb_build_object('status', 'ok', 'message', 'This project keeps no audit log of sign-ins in the database.');
   end if;
-  execute $sql$
-    select count(*) from auth.audit_log_entries e
-    where e.created_at > $1 - interval '1 hour' and e.created_at <= $1 
-      and e.payload ->> 'action' = any ($2)
-  $sql$ into v_count using check_failed_sign_ins.now_at, v_actions;
+  v_first_page := greatest(0, pg_relation_size('auth.audit_log_entries') / current_setting('block_size')::integer
+    - coalesce((check_failed_sign_ins.arguments ->> 'max_pages')::integer, 500));
+  execute format($sql$
+    -- Materialized, so that only entries of that hour are read as JSON.
+    with latest as materialized (
+      select e.payload, e.created_at from auth.audit_log_entries e
+      where e.ctid >= '(%s,0)' and e.created_at > $1 - interval '1 hour' and e.created_at <= $1
+    )
+    select count(*) filter (where l.payload ->> 'action' = any ($2)), min(l.created_at) from latest l
+  $sql$, v_first_page) into v_count, v_since using check_failed_sign_ins.now_at, v_actions;
   if v_count < v_warning then
-    return jsonb_build_object('status', 'ok', 'message', format('%s traces of failed sign-ins in the last hour.', v_count));
+    return jsonb_build_object('status', 'ok', 'message', format('%s traces of failed sign-ins in the last hour%s.', v_count,
+      case when v_first_page > 0 then ', of the last entries of the audit log' end));
   end if;
   return jsonb_build_object(
     'status', case when v_count >= v_alert then 'alert' else 'warning' end,
     'priority', case when v_count >= v_alert then 'urgent' else 'high' end,
     'title', 'Somebody may be guessing passwords',
-    'message', format('%s password resets, repeated sign-ups and codes in the last hour. Somebody may be guessing: turn on CAPTCHA and rate limits in Auth.', v_count),
+    'message', format('%s password resets, repeated sign-ups and codes since %s%s. Turn on CAPTCHA and rate limits in Auth; auth.audit_log_entries has the addresses they came from.',
+      v_count, to_char(v_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+      case when v_first_page > 0 then ', in the last entries of the audit log' end),
     'data', jsonb_build_object('count', v_count)
   );
 end

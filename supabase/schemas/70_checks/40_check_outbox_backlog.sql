@@ -13,13 +13,17 @@ as $$
       'status', case when o.age >= o.alert then 'alert' else 'warning' end,
       'priority', case when o.age >= o.alert then 'urgent' else 'high' end,
       'title', 'Messages are not delivered',
-      'message', format('%s messages wait, the oldest for %s. Run npm run doctor: it says which step fails.',
-        o.count, private.describe_interval(date_trunc('minute', o.age))),
-      'data', jsonb_build_object('count', o.count, 'last_error', o.last_error)
+      'message', format('%s messages wait, the oldest for %s. %s', o.count, date_trunc('second', o.age),
+        case
+          when o.error is null then 'None was refused: npm run doctor says whether the notify function is called.'
+          else format('Most often: %s. Mend the channel; what waits is sent then.', left(o.error, 200))
+        end),
+      'data', jsonb_build_object('count', o.count, 'last_error', left(o.error, 200))
     )
   end
   from (
-    select count(*) as count, check_outbox_backlog.now_at - min(n.created_at) as age, max(n.last_error) as last_error,
+    select count(*) as count, check_outbox_backlog.now_at - min(n.created_at) as age,
+      mode() within group (order by n.last_error) as error,
       coalesce((check_outbox_backlog.arguments ->> 'warning')::interval, interval '5 minutes') as warning,
       coalesce((check_outbox_backlog.arguments ->> 'alert')::interval, interval '30 minutes') as alert
     from public.notifications n
