@@ -25,6 +25,7 @@ as $$
   delete from public.app_settings;
   delete from private.edge_requests;
   delete from private.outages;
+  delete from private.platform_samples;
   update private.evaluator_state set last_tick_at = null;
   update private.tenant_adoption set adopted_at = 'infinity';
   delete from public.check_definitions where not is_builtin;
@@ -407,3 +408,13 @@ as $$
 $$;
 
 reset check_function_bodies;
+
+-- What a check of the platform answers at an instant.
+create function pg_temp.ask(check_name text, arguments jsonb default '{}', now_at timestamptz default now())
+  v_answer jsonb;
+  execute format('select private.%I(null, $1, $2)', 'check_' || ask.check_name) into v_answer using ask.now_at, ask.arguments;
+  return v_answer;
+
+-- The same in words, such as 'warning high', or 'ok'.
+create function pg_temp.says(check_name text, arguments jsonb default '{}', now_at timestamptz default now())
+  select concat_ws(' ', a ->> 'status', a ->> 'priority') from pg_temp.ask(says.check_name, says.arguments, says.now_at) a;
