@@ -128,4 +128,39 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
     const secrets = await owner`select name from vault.secrets where name like 'heartbase_channel_%'`;
     assert.deepEqual([...secrets], []);
   });
+
+  it("asks every check of the platform, without and with the right to see other roles' sessions, and none is alarmed", async () => {
+    await superuser`create role stranger login password 'stranger'`;
+    const url = new URL(stack.status.db_url);
+    Object.assign(url, { pathname: "/hosted", username: "stranger", password: "stranger" });
+    const stranger = postgres(url.href, { max: 1, connection: { application_name: "stranger" } });
+    const checks = await owner<{ name: string }[]>`
+      select proname as name from pg_proc
+      where pronamespace = 'private'::regnamespace and proname like 'check\\_%'
+        and proargtypes = '25 1184 3802' and prorettype = 'jsonb'::regtype`;
+    assert.ok(checks.length >= 32, `${checks.length} checks`);
+    const ask = async (name: string) => {
+      const [row] = await owner.unsafe<[{ answer: { status: string; message: string } }]>(
+        `select private.${name}(null, now(), '{}') as answer`,
+      );
+      return { name, ...row.answer };
+    };
+    try {
+      await stranger`select 1`;
+      for (const sees of [false, true]) {
+        if (sees) await superuser`grant pg_monitor to owner`;
+        const said = [];
+        for (const { name } of checks) said.push(await ask(name));
+        assert.deepEqual(said.filter(({ status }) => status !== "ok"), []);
+        const { message } = await ask("check_idle_transactions");
+        assert.match(message, sees ? /^No transaction is idle/ : /cannot be seen without the role pg_read_all_stats/);
+        const [counted] = await superuser`
+          select count(*)::int as count from pg_stat_activity where backend_type = 'client backend'`;
+        assert.ok((await ask("check_connections")).message.startsWith(`${counted!["count"]} of `));
+      }
+    } finally {
+      await stranger.end();
+      await superuser`drop role stranger`;
+    }
+  });
 });

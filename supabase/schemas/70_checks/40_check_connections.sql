@@ -28,8 +28,8 @@ as $$
           -- Since Postgres 16.
           - coalesce(current_setting('reserved_connections', true)::integer, 0), 1) as allowed
       from pg_catalog.pg_stat_activity a
-      -- Who may not see other roles' sessions sees at least that they are there.
-      where a.usesysid is not null and coalesce(a.backend_type, 'client backend') = 'client backend'
+      -- Who may not see other roles' sessions sees at least that they are there, by a role in a database.
+      where a.usesysid is not null and a.datid is not null and coalesce(a.backend_type, 'client backend') = 'client backend'
     ) u
   ) c;
 $$;
