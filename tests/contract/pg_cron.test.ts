@@ -148,6 +148,11 @@ for (const target of CRON_TARGETS) {
       const [asUser] = await cron.sql<{ id: string }[]>`
         select cron.schedule_in_database('as user', '* * * * *', 'insert into public.effects values (current_user)',
           'postgres', 'customer') as id`;
+      const named = await schedule(
+        "named",
+        "* * * * *",
+        "insert into public.effects values (current_setting('application_name'))",
+      );
       const idle = await schedule("idle", "* * * * *", "select 1");
       await cron.sql`select cron.alter_job(${idle}, active := false)`;
       const never = await schedule("another time", "0 0 30 2 *", "select 1");
@@ -170,8 +175,9 @@ for (const target of CRON_TARGETS) {
       assert.equal(failed!["status"], "failed");
       assert.equal(failed!["return_message"], "ERROR:  division by zero\n");
       assert.equal((await finished(asUser!.id))[0]!["username"], "customer");
+      assert.equal((await finished(named))[0]!["status"], "succeeded");
       const effects = await cron.sql`select who from public.effects order by who`;
-      assert.deepEqual(effects.map((row) => row["who"]), ["customer", "x", "y", "z"]);
+      assert.deepEqual(effects.map((row) => row["who"]), ["customer", "pg_cron", "x", "y", "z"]);
       const unwanted = await cron.sql`select 1 from cron.job_run_details where jobid in (${idle}, ${never})`;
       assert.equal(unwanted.length, 0);
     });
