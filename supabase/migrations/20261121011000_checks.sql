@@ -575,8 +575,8 @@ revoke all on function private.check_evaluator(text, timestamptz, jsonb) from pu
 -- Signs that somebody guesses passwords within the last hour, from the audit log of Auth, where the database has one. Auth writes no
 -- wrong password into it; what it writes are the traces that guessing leaves: password resets that were asked for, sign-ups with addresses
 -- that are taken, and codes that were tried. arguments: {"actions": ["user_recovery_requested", "user_repeated_signup",
--- "verification_attempted"], "warning": 50, "alert": 500, "max_pages": 500}.
--- The log has no index by time and grows at its end, so that its last pages are read, some ten thousand entries.
+-- "verification_attempted"], "warning": 50, "alert": 500, "max_pages": 300}.
+-- The log has no index by time and grows at its end, so that its last pages are read, some eight thousand entries.
 -- API: private. Called by: the sql evaluator.
 create or replace function private.check_failed_sign_ins(tenant_id text, now_at timestamptz, arguments jsonb)
 returns jsonb
@@ -599,7 +599,7 @@ begin
     return jsonb_build_object('status', 'ok', 'message', 'This project keeps no audit log of sign-ins in the database.');
   end if;
   v_first_page := greatest(0, pg_relation_size('auth.audit_log_entries') / current_setting('block_size')::integer
-    - coalesce((check_failed_sign_ins.arguments ->> 'max_pages')::integer, 500));
+    - coalesce((check_failed_sign_ins.arguments ->> 'max_pages')::integer, 300));
   execute format($sql$
     -- Materialized, so that only entries of that hour are read as JSON.
     with latest as materialized (

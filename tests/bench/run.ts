@@ -12,6 +12,7 @@ import { type Stack, startStack } from "../../scripts/local/stack.ts";
 import type { Context, Group } from "./context.ts";
 import { chooseDriver } from "./drivers.ts";
 import { formatTable, isMet, type Row } from "./report.ts";
+import { checks } from "./rows/checks.ts";
 import { heartbeats } from "./rows/heartbeats.ts";
 import { mesh } from "./rows/mesh.ts";
 import { meshLog } from "./rows/mesh-log.ts";
@@ -34,6 +35,9 @@ const GROUPS: Record<string, Group> = {
 };
 /** A full run measures storm and delivery on the same storms, and leaves out what takes minutes. */
 const ALL: Group[] = [heartbeats, mesh, metrics, stormAndDelivery, sweep, meshSweep, wal];
+const GROUPS: Record<string, Group> = { heartbeats, mesh, storm, delivery, sweep, wal, checks };
+/** A full run measures storm and delivery on the same storms. */
+const ALL: Group[] = [heartbeats, mesh, stormAndDelivery, sweep, wal, checks];
 
 const HELP = `Usage: npm run bench -- [options]
 
