@@ -1,5 +1,2403 @@
 -- Built from supabase/schemas/70_checks by npm run build:migrations. Edit there, not here.
 
+-- Functions outside the schema private that checks with the evaluator sql may call. Written by the database's owner only: they run
+-- with their rights. Functions in private need no row.
+create table if not exists private.check_functions (
+  function text primary key constraint check_functions_function_form
+    check (function ~ '^[a-z_][a-z0-9_]{0,62}\.[a-z_][a-z0-9_]{0,62}$')
+);
+comment on table private.check_functions is 'Functions outside private that checks may call, such as shop.check_stock; (text, timestamptz, jsonb) returns jsonb.';
+alter table private.check_functions enable row level security;
+revoke all on private.check_functions from public, anon, authenticated, service_role;
+
+-- Refuses a check's rule with the one error that all of them have; the detail begins with the key that is wrong.
+-- Volatile, so that it is not called before its turn. API: private. Called by: the functions that compile rules.
+create or replace function private.refuse_rule(key text, problem text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using errcode = '22023', message = 'invalid_check_rule',
+    detail = format('%s: %s.', refuse_rule.key, refuse_rule.problem),
+    hint = 'The forms of rules, with an example of each, are in docs/checks.md.';
+end
+$$;
+comment on function private.refuse_rule(text, text) is 'Raises invalid_check_rule (22023) for a key of a rule.';
+revoke all on function private.refuse_rule(text, text) from public, anon, authenticated, service_role;
+
+-- Refuses what is no object, and keys that are not known: a key that is misspelt would be a condition that never counts.
+create or replace function private.require_keys(object jsonb, known text[], key text)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_unknown text;
+begin
+  if jsonb_typeof(require_keys.object) is distinct from 'object' then
+    perform private.refuse_rule(require_keys.key, 'must be an object');
+  end if;
+  select min(k) into v_unknown from jsonb_object_keys(require_keys.object) k where k <> all (require_keys.known);
+  if v_unknown is not null then
+    perform private.refuse_rule(require_keys.key || '.' || v_unknown, 'is not a key that is known here');
+  end if;
+end
+$$;
+comment on function private.require_keys(jsonb, text[], text) is 'Refuses a part of a rule that is no object or has an unknown key.';
+revoke all on function private.require_keys(jsonb, text[], text) from public, anon, authenticated, service_role;
+
+-- Values of rules as SQL. Whatever comes from a rule enters as a literal, or is one of the words listed here.
+-- API: private. Called by: compile_condition, compile_check.
+
+-- The text of a field of the item s, such as "created_at" or "address.city".
+create or replace function private.compile_field(field jsonb, key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(compile_field.field) is distinct from 'string' or compile_field.field #>> '{}' !~ '^[A-Za-z_]\w{0,62}(\.[A-Za-z_]\w{0,62}){0,4}$' then
+    perform private.refuse_rule(compile_field.key, 'must be the name of a field, such as created_at');
+  end if;
+  return format('(s.data #>> %L)', string_to_array(compile_field.field #>> '{}', '.')::text);
+end
+$$;
+comment on function private.compile_field(jsonb, text) is 'SQL for a field of an item, as text.';
+revoke all on function private.compile_field(jsonb, text) from public, anon, authenticated, service_role;
+
+create or replace function private.compile_number(value jsonb, key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(compile_number.value) is distinct from 'number' then
+    perform private.refuse_rule(compile_number.key, 'must be a number');
+  end if;
+  return format('%L::numeric', compile_number.value #>> '{}');
+end
+$$;
+comment on function private.compile_number(jsonb, text) is 'SQL for a number of a rule.';
+revoke all on function private.compile_number(jsonb, text) from public, anon, authenticated, service_role;
+
+create or replace function private.compile_interval(value jsonb, key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_interval interval;
+begin
+  if jsonb_typeof(compile_interval.value) = 'string' then
+    begin
+      v_interval := (compile_interval.value #>> '{}')::interval;
+    exception
+      when invalid_datetime_format or datetime_field_overflow or interval_field_overflow then
+        null;
+    end;
+  end if;
+  if v_interval is null or v_interval < interval '0' or v_interval > interval '10 years' then
+    perform private.refuse_rule(compile_interval.key, 'must be a duration of up to 10 years, such as "30 minutes"');
+  end if;
+  return format('%L::interval', compile_interval.value #>> '{}');
+end
+$$;
+comment on function private.compile_interval(jsonb, text) is 'SQL for a duration of a rule.';
+revoke all on function private.compile_interval(jsonb, text) from public, anon, authenticated, service_role;
+
+-- A condition on an item as SQL that is true or not, never null. The item is s (tenant_id, timezone, item, data), $2 the instant.
+-- API: private. Called by: compile_check.
+create or replace function private.compile_condition(condition jsonb, key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_operator text;
+  v_value jsonb;
+  v_field text;
+  v_json text;
+  v_number text;
+  v_time text;
+  v_sql text;
+begin
+  if jsonb_typeof(condition) = 'object' and condition ? 'any_of' then
+    perform private.require_keys(condition, '{any_of}', compile_condition.key);
+    if jsonb_typeof(condition -> 'any_of') <> 'array' or jsonb_array_length(condition -> 'any_of') = 0 then
+      perform private.refuse_rule(compile_condition.key || '.any_of', 'must be a list of conditions');
+    end if;
+    select '(' || string_agg(
+      private.compile_condition(c.value, format('%s.any_of[%s]', compile_condition.key, c.position - 1)), ' or ' order by c.position
+    ) || ')' into v_sql
+    from jsonb_array_elements(condition -> 'any_of') with ordinality c(value, position);
+    return v_sql;
+  end if;
+
+  perform private.require_keys(condition, array[
+    'field', 'abs', 'eq', 'ne', 'in', 'not_in', 'gt', 'gte', 'lt', 'lte', 'missing', 'newer_than', 'older_than', 'aged', 'within',
+    'upcoming', 'anniversary'
+  ], compile_condition.key);
+  select min(k), count(*)::text into v_operator, v_sql from jsonb_object_keys(condition) k where k not in ('field', 'abs');
+  if v_sql <> '1' then
+    perform private.refuse_rule(compile_condition.key, 'must have a field and one comparison, such as {"field": "status", "eq": "open"}');
+  end if;
+  v_value := condition -> v_operator;
+  compile_condition.key := compile_condition.key || '.' || v_operator;
+  v_field := private.compile_field(condition -> 'field', compile_condition.key || ' field');
+  v_json := format('(s.data #> %L)', string_to_array(condition ->> 'field', '.')::text);
+  v_number := v_field || '::numeric';
+  v_time := v_field || '::timestamptz';
+  if condition ? 'abs' then
+    if v_operator not in ('gt', 'gte', 'lt', 'lte') or jsonb_typeof(condition -> 'abs') <> 'boolean' then
+      perform private.refuse_rule(compile_condition.key, 'abs is true or false, and goes with gt, gte, lt and lte');
+    end if;
+    if (condition -> 'abs')::boolean then
+      v_number := format('abs(%s)', v_number);
+    end if;
+  end if;
+
+  if v_operator in ('eq', 'ne') then
+    if jsonb_typeof(v_value) not in ('string', 'number', 'boolean') then
+      perform private.refuse_rule(compile_condition.key, 'must be a text, a number, true or false');
+    end if;
+    v_sql := format(case v_operator when 'eq' then '%s is not distinct from %L::jsonb' else '%s is distinct from %L::jsonb' end,
+      v_json, v_value);
+  elsif v_operator in ('in', 'not_in') then
+    if jsonb_typeof(v_value) <> 'array' or jsonb_array_length(v_value) = 0
+      or jsonb_path_exists(v_value, 'strict $[*] ? (@.type() != "string" && @.type() != "number" && @.type() != "boolean")') then
+      perform private.refuse_rule(compile_condition.key, 'must be a list of texts, numbers, true or false');
+    end if;
+    -- One of a list, whatever the order and however often: an array contains its elements.
+    v_sql := format('coalesce(%L::jsonb @> %s, false)', v_value, v_json);
+    if v_operator = 'not_in' then
+      v_sql := 'not ' || v_sql;
+    end if;
+  elsif v_operator in ('missing', 'anniversary') then
+    if jsonb_typeof(v_value) <> 'boolean' or v_operator = 'anniversary' and v_value <> 'true' then
+      perform private.refuse_rule(compile_condition.key, case v_operator when 'missing' then 'must be true or false' else 'must be true' end);
+    end if;
+    v_sql := case v_operator
+      when 'missing' then format('(%s is null) = %L::boolean', v_field, v_value)
+      -- The 29th of February is kept on the 28th in years that have none.
+      else format($sql$coalesce(to_char(%1$s::date, 'MM-DD') in (
+        to_char($2 at time zone s.timezone, 'MM-DD'),
+        case to_char($2 at time zone s.timezone + interval '1 day', 'MM-DD') when '03-01' then '02-29' end
+      ), false)$sql$, v_field)
+    end;
+  elsif v_operator in ('gt', 'gte', 'lt', 'lte') then
+    v_sql := format('coalesce(%s %s %s, false)', v_number, private.comparison_operator(v_operator),
+      private.compile_number(v_value, compile_condition.key));
+  else
+    v_sql := format(
+      case v_operator
+        when 'newer_than' then 'coalesce(%1$s > $2 - %2$s, false)'
+        when 'older_than' then 'coalesce(%1$s < $2 - %2$s, false)'
+        when 'aged' then 'coalesce(%1$s <= $2 - %2$s, false)'
+        when 'within' then 'coalesce(%1$s <= $2 + %2$s, false)'
+        when 'upcoming' then 'coalesce(%1$s >= $2 and %1$s <= $2 + %2$s, false)'
+      end, v_time, private.compile_interval(v_value, compile_condition.key)
+    );
+  end if;
+  return v_sql;
+end
+$$;
+comment on function private.compile_condition(jsonb, text) is 'SQL for a condition of a rule on an item.';
+revoke all on function private.compile_condition(jsonb, text) from public, anon, authenticated, service_role;
+
+create or replace function private.comparison_operator(name text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case comparison_operator.name when 'gt' then '>' when 'gte' then '>=' when 'lt' then '<' when 'lte' then '<=' end;
+$$;
+comment on function private.comparison_operator(text) is 'SQL of gt, gte, lt and lte.';
+revoke all on function private.comparison_operator(text) from public, anon, authenticated, service_role;
+
+-- All of several conditions.
+create or replace function private.compile_conditions(conditions jsonb, key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_sql text;
+begin
+  if compile_conditions.conditions is null then
+    return 'true';
+  end if;
+  if jsonb_typeof(compile_conditions.conditions) <> 'array' then
+    perform private.refuse_rule(compile_conditions.key, 'must be a list of conditions');
+  end if;
+  select string_agg(
+    private.compile_condition(c.value, format('%s[%s]', compile_conditions.key, c.position - 1)), ' and ' order by c.position
+  ) into v_sql
+  from jsonb_array_elements(compile_conditions.conditions) with ordinality c(value, position);
+  return coalesce(v_sql, 'true');
+end
+$$;
+comment on function private.compile_conditions(jsonb, text) is 'SQL for a list of conditions, all of which must hold.';
+revoke all on function private.compile_conditions(jsonb, text) from public, anon, authenticated, service_role;
+
+-- Refuses what is no outcome of a check: {"status", "priority", "title", "message"}, or null for no result where that is allowed.
+-- API: private. Called by: compile_levels, compile_check.
+create or replace function private.require_outcome(outcome jsonb, others text[], key text)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  perform private.require_keys(outcome, array['status', 'priority', 'title', 'message'] || others, require_outcome.key);
+  if coalesce(outcome ->> 'status', '') not in ('ok', 'warning', 'alert', 'error') then
+    perform private.refuse_rule(require_outcome.key || '.status', 'must be ok, warning, alert or error');
+  end if;
+  if outcome ? 'priority' and outcome -> 'priority' not in ('"low"', '"medium"', '"high"', '"urgent"') then
+    perform private.refuse_rule(require_outcome.key || '.priority', 'must be low, medium, high or urgent');
+  end if;
+  if outcome ? 'title' and (jsonb_typeof(outcome -> 'title') <> 'string' or char_length(outcome ->> 'title') not between 1 and 200) then
+    perform private.refuse_rule(require_outcome.key || '.title', 'must be a text of 1 to 200 characters');
+  end if;
+  if outcome ? 'message'
+    and (jsonb_typeof(outcome -> 'message') <> 'string' or char_length(outcome ->> 'message') not between 1 and 1000) then
+    perform private.refuse_rule(require_outcome.key || '.message', 'must be a text of 1 to 1000 characters');
+  end if;
+end
+$$;
+comment on function private.require_outcome(jsonb, text[], text) is 'Refuses a part of a rule that is no outcome.';
+revoke all on function private.require_outcome(jsonb, text[], text) from public, anon, authenticated, service_role;
+
+-- The levels of a rule as SQL, in their order: which items count for each (conditions; for change, one for all), how many of them it
+-- takes, and how many items in all. measure: what m is, number, age (how long ago), remaining (how long until), or none.
+-- API: private. Called by: compile_check.
+create or replace function private.compile_levels(levels jsonb, measure text, allows_where boolean)
+returns table (condition text, needed integer, total integer, is_ascending boolean)
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_level jsonb;
+  v_key text;
+  v_operator text;
+  v_number text;
+  v_operators text[] := case compile_levels.measure
+    when 'number' then array['gt', 'gte', 'lt', 'lte']
+    when 'age' then array['older_than', 'aged', 'missing']
+    when 'remaining' then array['within', 'expired']
+    else '{}'
+  end;
+begin
+  if jsonb_typeof(compile_levels.levels) is distinct from 'array' or jsonb_array_length(compile_levels.levels) not between 1 and 20 then
+    perform private.refuse_rule('levels', 'must be a list of 1 to 20 levels');
+  end if;
+  for v_level, v_key in
+    select l.value, format('levels[%s]', l.position - 1)
+    from jsonb_array_elements(compile_levels.levels) with ordinality l(value, position)
+    order by l.position
+  loop
+    perform private.require_outcome(
+      v_level, v_operators || case when compile_levels.allows_where then array['where', 'count', 'total'] else '{}' end, v_key
+    );
+    condition := private.compile_conditions(v_level -> 'where', v_key || '.where');
+    is_ascending := compile_levels.measure = 'remaining' or v_level ? 'lt' or v_level ? 'lte';
+    foreach v_number in array array['count', 'total'] loop
+      if v_level ? v_number and (
+        jsonb_typeof(v_level -> v_number) <> 'number' or (v_level -> v_number)::numeric not between 1 and 1000000
+        or (v_level -> v_number)::numeric % 1 <> 0
+      ) then
+        perform private.refuse_rule(format('%s.%s', v_key, v_number), 'must be a whole number from 1 to 1000000');
+      end if;
+    end loop;
+    needed := coalesce((v_level -> 'count')::integer, 1);
+    total := coalesce((v_level -> 'total')::integer, 1);
+    foreach v_operator in array v_operators loop
+      continue when not v_level ? v_operator;
+      if v_operator in ('missing', 'expired') and v_level -> v_operator <> 'true' then
+        perform private.refuse_rule(format('%s.%s', v_key, v_operator), 'must be true, or be left out');
+      end if;
+      condition := condition || ' and ' || case v_operator
+        when 'missing' then 's.measure is null'
+        when 'expired' then 's.measure <= interval ''0'''
+        when 'within' then 's.measure <= ' || private.compile_interval(v_level -> v_operator, format('%s.%s', v_key, v_operator))
+        when 'older_than' then 's.measure > ' || private.compile_interval(v_level -> v_operator, format('%s.%s', v_key, v_operator))
+        when 'aged' then 's.measure >= ' || private.compile_interval(v_level -> v_operator, format('%s.%s', v_key, v_operator))
+        else format('s.measure %s %s', private.comparison_operator(v_operator),
+          private.compile_number(v_level -> v_operator, format('%s.%s', v_key, v_operator)))
+      end;
+    end loop;
+    return next;
+  end loop;
+end
+$$;
+comment on function private.compile_levels(jsonb, text, boolean) is 'SQL for the levels of a rule: who counts, and how many it takes.';
+revoke all on function private.compile_levels(jsonb, text, boolean) from public, anon, authenticated, service_role;
+
+-- One side of a change as SQL: an aggregate of the items s within a window of time. API: private. Called by: compile_check.
+create or replace function private.compile_aggregate(operand jsonb, key text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_aggregate text := operand ->> 'aggregate';
+  v_today constant text := '(date_trunc(''day'', $2 at time zone s.timezone) at time zone s.timezone)';
+  v_filter text;
+  v_end text := '$2';
+  v_time text;
+  v_sql text;
+begin
+  perform private.require_keys(operand,
+    array['aggregate', 'field', 'where', 'time', 'window', 'offset', 'divide_by', 'pro_rata'], compile_aggregate.key);
+  if coalesce(v_aggregate, '') not in ('count', 'sum', 'avg', 'min', 'max') then
+    perform private.refuse_rule(compile_aggregate.key || '.aggregate', 'must be count, sum, avg, min or max');
+  end if;
+  if (v_aggregate = 'count') = (operand ? 'field') then
+    perform private.refuse_rule(compile_aggregate.key || '.field', 'goes with sum, avg, min and max, which need it, and not with count');
+  end if;
+  v_filter := private.compile_conditions(operand -> 'where', compile_aggregate.key || '.where');
+  if (operand ? 'time') <> (operand ? 'window') or operand ? 'offset' and not operand ? 'window' then
+    perform private.refuse_rule(compile_aggregate.key || '.window', 'needs time, the field that it goes by, and time needs window');
+  end if;
+  if operand ? 'window' then
+    v_time := private.compile_field(operand -> 'time', compile_aggregate.key || '.time') || '::timestamptz';
+    if operand -> 'offset' = '"today"' then
+      v_end := v_today;
+    elsif operand ? 'offset' then
+      v_end := '($2 - ' || private.compile_interval(operand -> 'offset', compile_aggregate.key || '.offset') || ')';
+    end if;
+    v_filter := v_filter || case
+      when operand -> 'window' = '"today"' then format(' and %s >= %s and %1$s <= %3$s', v_time, v_today, v_end)
+      else format(' and %s > %s - %s and %1$s <= %2$s', v_time, v_end,
+        private.compile_interval(operand -> 'window', compile_aggregate.key || '.window'))
+    end;
+  end if;
+  v_sql := case v_aggregate
+    when 'count' then format('(count(*) filter (where %s))::numeric', v_filter)
+    when 'sum' then format('coalesce(sum(%s::numeric) filter (where %s), 0)',
+      private.compile_field(operand -> 'field', compile_aggregate.key || '.field'), v_filter)
+    else format('%s(%s::numeric) filter (where %s)', v_aggregate,
+      private.compile_field(operand -> 'field', compile_aggregate.key || '.field'), v_filter)
+  end;
+  if operand ? 'divide_by' then
+    v_sql := format('(%s) / %s', v_sql, private.compile_number(operand -> 'divide_by', compile_aggregate.key || '.divide_by'));
+    if (operand -> 'divide_by')::numeric <= 0 then
+      perform private.refuse_rule(compile_aggregate.key || '.divide_by', 'must be more than 0');
+    end if;
+  end if;
+  if operand ? 'pro_rata' then
+    perform private.require_keys(operand -> 'pro_rata', '{start_hour,hours}', compile_aggregate.key || '.pro_rata');
+    v_sql := format('(%s) * least(1, greatest(0, (extract(epoch from ($2 at time zone s.timezone)::time) / 3600 - %s) / %s))', v_sql,
+      private.compile_number(operand #> '{pro_rata,start_hour}', compile_aggregate.key || '.pro_rata.start_hour'),
+      private.compile_number(operand #> '{pro_rata,hours}', compile_aggregate.key || '.pro_rata.hours'));
+    if (operand #> '{pro_rata,start_hour}')::numeric not between 0 and 23 or (operand #> '{pro_rata,hours}')::numeric not between 1 and 24 then
+      perform private.refuse_rule(compile_aggregate.key || '.pro_rata', 'is a start_hour from 0 to 23 and hours from 1 to 24');
+    end if;
+  end if;
+  return v_sql;
+end
+$$;
+comment on function private.compile_aggregate(jsonb, text) is 'SQL for one side of a change.';
+revoke all on function private.compile_aggregate(jsonb, text) from public, anon, authenticated, service_role;
+
+-- What single evaluators add to a query. API: private. Called by: compile_check.
+
+-- The number that a threshold compares: the field, without its sign, or in percent of another field or of the mean of a field.
+create or replace function private.compile_threshold(rule jsonb, measure text)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_of jsonb := rule -> 'percent_of';
+  v_sql text := compile_threshold.measure;
+begin
+  if jsonb_typeof(v_of) = 'object' then
+    perform private.require_keys(v_of, '{average}', 'percent_of');
+    v_sql := format('100 * %s / nullif(avg(%s::numeric) over (partition by s.tenant_id), 0)', v_sql,
+      private.compile_field(v_of -> 'average', 'percent_of.average'));
+  elsif rule ? 'percent_of' then
+    v_sql := format('100 * %s / nullif(%s::numeric, 0)', v_sql, private.compile_field(v_of, 'percent_of'));
+  end if;
+  if rule ? 'abs' then
+    if jsonb_typeof(rule -> 'abs') <> 'boolean' then
+      perform private.refuse_rule('abs', 'must be true or false');
+    end if;
+    if (rule -> 'abs')::boolean then
+      v_sql := format('abs(%s)', v_sql);
+    end if;
+  end if;
+  return v_sql;
+end
+$$;
+comment on function private.compile_threshold(jsonb, text) is 'SQL for the number that a threshold compares.';
+revoke all on function private.compile_threshold(jsonb, text) from public, anon, authenticated, service_role;
+
+-- The function of an sql check must be of private, or one that the database's owner registered, so that a rule can call nothing else.
+create or replace function private.compile_sql_check(rule jsonb)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_name text := rule ->> 'function';
+  v_function regprocedure;
+begin
+  if rule ?| array['levels', 'otherwise', 'none'] then
+    perform private.refuse_rule('levels', 'the function itself says what comes out of a check with the evaluator sql');
+  end if;
+  if jsonb_typeof(rule -> 'function') is distinct from 'string' or v_name !~ '^[a-z_][a-z0-9_]{0,62}\.[a-z_][a-z0-9_]{0,62}$' then
+    perform private.refuse_rule('function', 'must be the name of a function with its schema, such as private.check_something');
+  end if;
+  v_function := to_regprocedure(v_name || '(text, timestamptz, jsonb)');
+  if v_function is null or not exists (
+      select from pg_catalog.pg_proc p
+      where p.oid = v_function and p.prorettype = 'jsonb'::regtype and not p.proretset
+        and (p.pronamespace = 'private'::regnamespace
+          or v_name in (select f.function from private.check_functions f))
+    ) then
+    perform private.refuse_rule('function',
+      'must be of the schema private or a row of private.check_functions, take (text, timestamptz, jsonb) and return jsonb');
+  end if;
+  if rule ? 'arguments' and jsonb_typeof(rule -> 'arguments') <> 'object' then
+    perform private.refuse_rule('arguments', 'must be an object');
+  end if;
+  if rule ? 'per' and rule -> 'per' not in ('"tenant"', '"platform"') then
+    perform private.refuse_rule('per', 'must be tenant or platform');
+  end if;
+  return format($sql$
+    select t.tenant_id, 0 as items, null::integer as level, 0 as matched, null::text as value, '{}'::text[] as names, a.result
+    from unnest($1::text[]) t(tenant_id)
+    cross join %s (select %I.%I(%s, $2, %L::jsonb) as result offset 0) a
+  $sql$,
+    case when rule ->> 'per' = 'platform' then '' else 'lateral' end, split_part(v_name, '.', 1), split_part(v_name, '.', 2),
+    case when rule ->> 'per' = 'platform' then 'null' else 't.tenant_id' end, coalesce(rule -> 'arguments', '{}'));
+end
+$$;
+comment on function private.compile_sql_check(jsonb) is 'The query of a check that a function answers.';
+revoke all on function private.compile_sql_check(jsonb) from public, anon, authenticated, service_role;
+
+-- What an http check asks for. The edge function that asks holds it to the rules for destinations of messages besides.
+create or replace function private.require_http_request(rule jsonb)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(rule -> 'url') is distinct from 'string' or rule ->> 'url' !~ '^https?://[^\s/@?#]+([/?][^\s#]*)?$'
+    or char_length(rule ->> 'url') > 2000 then
+    perform private.refuse_rule('url', 'must be an absolute URL of at most 2000 characters, with no user name in it');
+  end if;
+  if rule ? 'method' and rule -> 'method' not in ('"GET"', '"HEAD"', '"POST"') then
+    perform private.refuse_rule('method', 'must be GET, HEAD or POST');
+  end if;
+  if rule ? 'headers' then
+    if jsonb_typeof(rule -> 'headers') <> 'object' or exists (
+      select from jsonb_each(rule -> 'headers') h
+      where h.key !~ '^[A-Za-z0-9-]{1,100}$' or jsonb_typeof(h.value) <> 'string' or h.value #>> '{}' ~ '[[:cntrl:]]'
+    ) then
+      perform private.refuse_rule('headers', 'must be an object of header names, each with a text');
+    end if;
+  end if;
+  if jsonb_typeof(rule -> 'body') <> 'string' or jsonb_typeof(rule -> 'body_contains') <> 'string'
+    or char_length(rule ->> 'body_contains') not between 1 and 1000 then
+    perform private.refuse_rule(case when jsonb_typeof(rule -> 'body') <> 'string' then 'body' else 'body_contains' end, 'must be a text');
+  end if;
+  if rule ? 'timeout' then
+    perform private.compile_interval(rule -> 'timeout', 'timeout');
+    if (rule ->> 'timeout')::interval not between interval '1 second' and interval '10 seconds' then
+      perform private.refuse_rule('timeout', 'must be from 1 to 10 seconds');
+    end if;
+  end if;
+end
+$$;
+comment on function private.require_http_request(jsonb) is 'Refuses an http check that could not be asked.';
+revoke all on function private.require_http_request(jsonb) from public, anon, authenticated, service_role;
+
+-- How the answer of an endpoint is judged when the rule has no levels of its own.
+create or replace function private.default_http_levels()
+returns jsonb
+language sql
+immutable
+set search_path = ''
+as $$
+  select '[
+    {"where": [{"field": "error", "missing": false}], "status": "alert", "priority": "high", "message": "It did not answer."},
+    {"where": [{"any_of": [{"field": "status_code", "lt": 200}, {"field": "status_code", "gte": 300}]}],
+      "status": "alert", "priority": "high", "message": "It answered with an error."},
+    {"where": [{"field": "body_matches", "eq": false}], "status": "alert", "priority": "high",
+      "message": "Its answer does not hold the text that it should."},
+    {"where": [{"field": "tls_days_left", "lt": 7}], "status": "alert", "priority": "high",
+      "message": "Its certificate ends within a week."},
+    {"where": [{"field": "tls_days_left", "lt": 14}], "status": "warning", "priority": "medium",
+      "message": "Its certificate ends within two weeks."},
+    {"where": [{"field": "latency_ms", "gt": 5000}], "status": "warning", "priority": "medium",
+      "message": "It took more than 5 seconds to answer."}
+  ]'::jsonb;
+$$;
+comment on function private.default_http_levels() is 'Levels of an http check that has none of its own.';
+revoke all on function private.default_http_levels() from public, anon, authenticated, service_role;
+
+-- A measure in words, for {value}. In PL/pgSQL, which does not plan them for each query.
+create or replace function private.describe_number(measure numeric)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return trim_scale(round(describe_number.measure, 1));
+end
+$$;
+comment on function private.describe_number(numeric) is 'A number with at most one digit after the point.';
+revoke all on function private.describe_number(numeric) from public, anon, authenticated, service_role;
+
+create or replace function private.describe_age(measure interval)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_seconds bigint := abs(extract(epoch from describe_age.measure));
+  v_unit integer := case when v_seconds >= 172800 then 86400 when v_seconds >= 7200 then 3600 when v_seconds >= 120 then 60 else 1 end;
+begin
+  return private.describe_interval(make_interval(secs => v_seconds / v_unit * v_unit));
+end
+$$;
+comment on function private.describe_age(interval) is 'A time in whole days, hours, minutes or seconds.';
+revoke all on function private.describe_age(interval) from public, anon, authenticated, service_role;
+
+-- A check's rule as one query over many tenants, or an error that names what is wrong with the rule. Nothing in the query is text of
+-- the rule but literals. It answers (tenant_id, items, level, matched, value, names, result), a row for every tenant:
+--   items: how many items the rule picked;  level: the first of its levels that holds, from 1
+--   matched, value, names: of the items that made the level: how many, the worst measure, at most 100 keys, worst first
+--   result: what a function said, for the evaluator sql
+-- Its parameters: $1 tenant ids, $2 the instant, $3 time zones of the tenants, $4 facts of http checks, $5 the check's id.
+-- API: private. Called by: validate_check_definition, evaluate_check.
+create or replace function private.compile_check(evaluator text, rule jsonb)
+returns text
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_common constant text[] := array['levels', 'otherwise', 'none', 'on_error'];
+  v_measure_type text := case compile_check.evaluator
+    when 'threshold' then 'number' when 'change' then 'number' when 'expiry' then 'remaining' when 'freshness' then 'age'
+    when 'backlog' then 'age' else 'none'
+  end;
+  v_levels jsonb := compile_check.rule -> 'levels';
+  v_source text;
+  v_where text;
+  v_field text;
+  v_measure text := 'null::numeric';
+  v_flags text;
+  v_level text;
+  v_matches text;
+  v_is_ascending boolean;
+begin
+  perform private.require_keys(compile_check.rule, v_common || case compile_check.evaluator
+    when 'count' then array['signal', 'where']
+    when 'threshold' then array['signal', 'where', 'field', 'abs', 'percent_of']
+    when 'change' then array['signal', 'where', 'current', 'base']
+    when 'sql' then array['function', 'arguments', 'per']
+    when 'http' then array['url', 'method', 'headers', 'body', 'timeout', 'body_contains']
+    else array['signal', 'where', 'field']
+  end, 'rule');
+  if octet_length(compile_check.rule::text) > 16384 then
+    perform private.refuse_rule('rule', 'has more than 16 kB as text');
+  end if;
+  if jsonb_typeof(compile_check.rule -> 'otherwise') <> 'null' then
+    perform private.require_outcome(compile_check.rule -> 'otherwise', '{}', 'otherwise');
+  end if;
+  if jsonb_typeof(compile_check.rule -> 'none') <> 'null' then
+    perform private.require_outcome(compile_check.rule -> 'none', '{}', 'none');
+  end if;
+  if compile_check.rule ? 'on_error' then
+    perform private.require_keys(compile_check.rule -> 'on_error', '{priority,title}', 'on_error');
+    perform private.require_outcome(compile_check.rule -> 'on_error' || '{"status": "error"}', '{}', 'on_error');
+  end if;
+
+  if compile_check.evaluator = 'sql' then
+    return private.compile_sql_check(compile_check.rule);
+  end if;
+  if compile_check.evaluator = 'http' then
+    perform private.require_http_request(compile_check.rule);
+    v_levels := coalesce(v_levels, private.default_http_levels());
+    v_source := $sql$(
+      select f.value ->> 'tenantId' as tenant_id, '' as item, f.value -> 'facts' as data
+      from jsonb_array_elements($4) f
+      where f.value ->> 'checkId' = $5
+    ) r on r.tenant_id = t.tenant_id$sql$;
+  else
+    if jsonb_typeof(compile_check.rule -> 'signal') is distinct from 'string'
+      or compile_check.rule ->> 'signal' !~ '^[a-z][a-z0-9_]{0,62}$' then
+      perform private.refuse_rule('signal', 'must be the name of a signal: small letters, digits and underscores');
+    end if;
+    select format('%s r on r.tenant_id = t.tenant_id', s.relation) into v_source
+    from private.signal_sources s
+    where s.signal = compile_check.rule ->> 'signal';
+    v_source := coalesce(v_source, format('public.tenant_signals r on r.tenant_id = t.tenant_id and r.signal = %L',
+      compile_check.rule ->> 'signal'));
+  end if;
+  v_where := private.compile_conditions(compile_check.rule -> 'where', 'where');
+
+  if compile_check.evaluator = 'change' then
+    select format('case %s end', string_agg(format('when %s then %s', l.condition, l.position), ' ' order by l.position)) into v_level
+    from private.compile_levels(v_levels, 'number', false) with ordinality l(condition, needed, total, is_ascending, position);
+    return format($sql$
+      -- Materialized: nobody's check looks into another tenant's items, not even to find that they are no numbers.
+      with picked as materialized (
+        select t.timezone, r.tenant_id, r.item, r.data from unnest($1::text[], $3::text[]) t(tenant_id, timezone) join %1$s
+      ),
+      sides as (
+        select s.tenant_id, count(*)::integer as items, %2$s as current, %3$s as base
+        from picked s
+        where %4$s
+        group by s.tenant_id, s.timezone
+      ),
+      measured as (
+        select k.tenant_id, k.items, 100 * (k.current - k.base) / nullif(k.base, 0) as measure from sides k
+      ),
+      graded as (
+        select s.tenant_id, case when s.measure is null then 0 else s.items end as items, s.measure, %5$s as level from measured s
+      )
+      select t.tenant_id, coalesce(g.items, 0) as items, g.level, case when g.level is null then 0 else g.items end as matched,
+        private.describe_number(g.measure) as value, '{}'::text[] as names, null::jsonb as result
+      from unnest($1::text[]) t(tenant_id)
+      left join graded g on g.tenant_id = t.tenant_id
+    $sql$, v_source, private.compile_aggregate(compile_check.rule -> 'current', 'current'),
+      private.compile_aggregate(compile_check.rule -> 'base', 'base'), v_where, v_level);
+  end if;
+
+  if v_measure_type <> 'none' then
+    v_field := private.compile_field(compile_check.rule -> 'field', 'field');
+    v_measure := case v_measure_type
+      when 'number' then v_field || '::numeric'
+      when 'remaining' then format('(%s::timestamptz - $2)', v_field)
+      else format('($2 - %s::timestamptz)', v_field)
+    end;
+    -- Only a check of freshness asks about what has no time at all.
+    if compile_check.evaluator <> 'freshness' then
+      v_where := format('%s and %s is not null', v_where, v_field);
+    end if;
+    if compile_check.evaluator = 'threshold' then
+      v_measure := private.compile_threshold(compile_check.rule, v_measure);
+    end if;
+  end if;
+
+  select string_agg(format('(%s) as l%s', l.condition, l.position), ', ' order by l.position),
+    format('case %s end', string_agg(
+      format('when count(*) filter (where f.l%s) >= %s and count(*) >= %s then %1$s', l.position, l.needed, l.total), ' ' order by l.position)),
+    format('case g.level %s end', string_agg(format('when %s then f.l%1$s', l.position), ' ' order by l.position)),
+    (array_agg(l.is_ascending order by l.position))[1]
+  into v_flags, v_level, v_matches, v_is_ascending
+  from private.compile_levels(v_levels, v_measure_type, true) with ordinality l(condition, needed, total, is_ascending, position);
+
+  return format($sql$
+    -- As above.
+    with picked as materialized (
+      select t.timezone, r.tenant_id, r.item, r.data from unnest($1::text[], $3::text[]) t(tenant_id, timezone) join %1$s
+    ),
+    measured as (
+      select s.*, %2$s as measure from picked s where %3$s
+    ),
+    -- Materialized: judged once, though asked twice.
+    flagged as materialized (
+      select s.tenant_id, s.item, s.measure, %4$s from measured s
+    ),
+    graded as (
+      select f.tenant_id, count(*)::integer as items, %5$s as level from flagged f group by f.tenant_id
+    ),
+    matches as (
+      select f.tenant_id, count(*)::integer as matched, %7$s(f.measure) as worst,
+        (array_agg(f.item order by f.measure %8$s nulls first, f.item))[1:100] as names
+      from flagged f
+      join graded g on g.tenant_id = f.tenant_id
+      where %6$s
+      group by f.tenant_id
+    )
+    select t.tenant_id, coalesce(g.items, 0) as items, g.level, coalesce(m.matched, 0) as matched, %9$s(m.worst) as value,
+      coalesce(m.names, '{}') as names, null::jsonb as result
+    from unnest($1::text[]) t(tenant_id)
+    left join graded g on g.tenant_id = t.tenant_id
+    left join matches m on m.tenant_id = t.tenant_id
+  $sql$, v_source, v_measure, v_where, v_flags, v_level, v_matches,
+    case when v_is_ascending then 'min' else 'max' end, case when v_is_ascending then 'asc' else 'desc' end,
+    case when v_measure_type in ('age', 'remaining') then 'private.describe_age' else 'private.describe_number' end);
+end
+$$;
+comment on function private.compile_check(text, jsonb) is 'The query of a check over many tenants; invalid_check_rule for what is no rule.';
+revoke all on function private.compile_check(text, jsonb) from public, anon, authenticated, service_role;
+
+-- What is asked about tenants: a check is a row, and its rule says which facts make which result. The forms of rules are in
+-- docs/checks.md. A tenant's own check takes the place of the common one with the same id.
+create table if not exists public.check_definitions (
+  definition_id bigint generated always as identity primary key,
+  id text not null constraint check_definitions_id_form check (id ~ '^[a-z][a-z0-9_]{0,62}$'),
+  tenant_id text references public.tenants (id) on delete cascade,
+  title text not null constraint check_definitions_title_length check (char_length(title) between 1 and 200),
+  description text not null default '' constraint check_definitions_description_length check (char_length(description) <= 2000),
+  agent text not null default 'heartbase' constraint check_definitions_agent_length check (char_length(agent) between 1 and 100),
+  category text not null constraint check_definitions_category_known
+    check (category in ('operations', 'revenue', 'compliance', 'customers', 'marketing', 'system')),
+  roles text[] not null default '{}',
+  default_priority text not null default 'medium' constraint check_definitions_default_priority_known
+    check (default_priority in ('low', 'medium', 'high', 'urgent')),
+  default_enabled boolean not null default true,
+  evaluator text not null constraint check_definitions_evaluator_known
+    check (evaluator in ('threshold', 'expiry', 'freshness', 'change', 'count', 'backlog', 'sql', 'http')),
+  rule jsonb not null,
+  is_builtin boolean not null default false,
+  action_url text constraint check_definitions_action_url_form
+    check (action_url ~ '^(https?://|/)[^\s]*$' and char_length(action_url) <= 2000),
+  action_label text constraint check_definitions_action_label_length check (char_length(action_label) between 1 and 100),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint check_definitions_once unique nulls not distinct (id, tenant_id)
+);
+comment on table public.check_definitions is 'Checks: what is asked about tenants, and what the answer means.';
+comment on column public.check_definitions.definition_id is 'Identifier of the row.';
+comment on column public.check_definitions.id is 'Name of the check, such as low_stock_alerts.';
+comment on column public.check_definitions.tenant_id is 'Tenant whose own check it is; null for all tenants of its roles.';
+comment on column public.check_definitions.title is 'Title of its results.';
+comment on column public.check_definitions.description is 'What it is about.';
+comment on column public.check_definitions.agent is 'Who looks after it.';
+comment on column public.check_definitions.category is 'operations, revenue, compliance, customers, marketing or system.';
+comment on column public.check_definitions.roles is 'Roles of tenants that are asked; empty for all.';
+comment on column public.check_definitions.default_priority is 'Priority of results that are not ok and say nothing else.';
+comment on column public.check_definitions.default_enabled is 'Whether it is asked where a tenant lists no checks.';
+comment on column public.check_definitions.evaluator is 'How the rule is read.';
+comment on column public.check_definitions.rule is 'Which facts make which result.';
+comment on column public.check_definitions.is_builtin is 'True: it came with Heartbase.';
+comment on column public.check_definitions.action_url is 'Where to do something about it.';
+comment on column public.check_definitions.action_label is 'What the link to it says.';
+comment on column public.check_definitions.created_at is 'When it was made.';
+comment on column public.check_definitions.updated_at is 'When somebody last changed it.';
+
+create index if not exists check_definitions_tenant_id_idx on public.check_definitions (tenant_id) where tenant_id is not null;
+comment on index public.check_definitions_tenant_id_idx is 'Serves the members'' row level security and the foreign key.';
+
+alter table public.check_definitions enable row level security;
+revoke all on public.check_definitions from public, anon, authenticated, service_role;
+grant select, delete on public.check_definitions to authenticated;
+grant insert (
+    id, tenant_id, title, description, agent, category, roles, default_priority, default_enabled, evaluator, rule, action_url, action_label
+  ) on public.check_definitions to authenticated;
+grant update (
+    title, description, agent, category, default_priority, default_enabled, evaluator, rule, action_url, action_label
+  ) on public.check_definitions to authenticated;
+grant select, insert, update, delete on public.check_definitions to service_role;
+
+drop policy if exists "Users read common checks, members their tenants'" on public.check_definitions;
+create policy "Users read common checks, members their tenants'" on public.check_definitions
+  for select to authenticated
+  using (tenant_id is null or tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+-- Functions and requests in their name are the project's to make.
+drop policy if exists "Owners and admins of a tenant add its checks" on public.check_definitions;
+create policy "Owners and admins of a tenant add its checks" on public.check_definitions
+  for insert to authenticated
+  with check (tenant_id in (select private.caller_tenants('{owner,admin}')) and evaluator not in ('sql', 'http'));
+drop policy if exists "Owners and admins of a tenant change its checks" on public.check_definitions;
+create policy "Owners and admins of a tenant change its checks" on public.check_definitions
+  for update to authenticated
+  using (tenant_id in (select private.caller_tenants('{owner,admin}')))
+  with check (tenant_id in (select private.caller_tenants('{owner,admin}')) and evaluator not in ('sql', 'http'));
+drop policy if exists "Owners and admins of a tenant remove its checks" on public.check_definitions;
+create policy "Owners and admins of a tenant remove its checks" on public.check_definitions
+  for delete to authenticated using (tenant_id in (select private.caller_tenants('{owner,admin}')));
+
+-- Refuses a rule that could not be evaluated. Called by: trigger check_definitions_validate. SECURITY DEFINER: whoever writes a check
+-- need not be able to read which signals are mapped, nor call what compiles it.
+create or replace function private.validate_check_definition()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if array_ndims(new.roles) > 1 or array_position(new.roles, null) is not null
+    or exists (select from unnest(new.roles) r(role) where not exists (select from public.tenant_roles k where k.role = r.role)) then
+    raise exception using errcode = '22023', message = 'invalid_check_roles',
+      detail = 'Roles of a check are rows of tenant_roles.', hint = 'Leave roles empty for all tenants.';
+  end if;
+  if tg_op = 'INSERT' and new.tenant_id is not null and not private.is_project_call()
+    and (select count(*) from public.check_definitions d where d.tenant_id = new.tenant_id) >= 100 then
+    raise exception using errcode = 'PT409', message = 'too_many_checks',
+      detail = 'A tenant has at most 100 checks of its own.', hint = 'Remove one that is not needed any more.';
+  end if;
+  -- A query that cannot be prepared is refused too; it is not run.
+  execute 'explain ' || private.compile_check(new.evaluator, new.rule)
+    using array[]::text[], now(), array[]::text[], '[]'::jsonb, new.id;
+  return new;
+end
+$$;
+comment on function private.validate_check_definition() is 'Trigger: a check''s rule is one that can be evaluated.';
+revoke all on function private.validate_check_definition() from public, anon, authenticated, service_role;
+
+drop trigger if exists check_definitions_validate on public.check_definitions;
+create trigger check_definitions_validate
+  before insert or update of evaluator, rule, roles on public.check_definitions
+  for each row execute function private.validate_check_definition();
+drop trigger if exists check_definitions_touch on public.check_definitions;
+create trigger check_definitions_touch
+  before update on public.check_definitions
+  for each row execute function private.touch_updated_at();
+
+-- Order of statuses and priorities, from the best on. API: private. Called by: run_tenant_batch.
+create or replace function private.status_rank(status text)
+returns integer
+language sql
+immutable
+set search_path = ''
+as $$
+  select array_position(array['ok', 'warning', 'alert', 'error'], status_rank.status);
+$$;
+comment on function private.status_rank(text) is 'ok 1, warning 2, alert 3, error 4.';
+revoke all on function private.status_rank(text) from public, anon, authenticated, service_role;
+
+create or replace function private.priority_rank(priority text)
+returns integer
+language sql
+immutable
+set search_path = ''
+as $$
+  select array_position(array['low', 'medium', 'high', 'urgent'], priority_rank.priority);
+$$;
+comment on function private.priority_rank(text) is 'low 1, medium 2, high 3, urgent 4.';
+revoke all on function private.priority_rank(text) from public, anon, authenticated, service_role;
+
+-- Which kinds of channel hear of a result: those that wake people only of what is worth it.
+create or replace function private.channel_hears(kind text, status text, priority text)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select case channel_hears.kind
+    when 'whatsapp' then channel_hears.priority = 'urgent'
+    when 'sms' then channel_hears.priority in ('urgent', 'high')
+    when 'push' then channel_hears.priority in ('urgent', 'high')
+    when 'slack' then channel_hears.priority in ('urgent', 'high') or channel_hears.status in ('alert', 'error')
+    else true
+  end;
+$$;
+comment on function private.channel_hears(text, text, text) is 'Whether a kind of channel hears of results of a status and priority.';
+revoke all on function private.channel_hears(text, text, text) from public, anon, authenticated, service_role;
+
+-- Which checks are asked about tenants: those of the tenant's role and its own, if they are on. roles: of each tenant, for this once.
+-- API: private. Called by: evaluate_checks, describe_claims.
+create or replace function private.asked_checks(tenant_ids text[], roles text[])
+returns table (tenant_id text, timezone text, priority_override text, definition_id bigint)
+language sql
+stable
+set search_path = ''
+as $$
+  select c.tenant_id, c.timezone, c.priority_override, c.definition_id
+  from (
+    select distinct on (a.tenant_id, d.id) a.tenant_id, s.timezone, s.priority_overrides ->> d.id as priority_override,
+      d.definition_id, case when s.enabled_checks is null then d.default_enabled else d.id = any (s.enabled_checks) end as is_on
+    from unnest(asked_checks.tenant_ids, asked_checks.roles) a(tenant_id, role)
+    join public.tenant_settings s on s.tenant_id = a.tenant_id
+    join public.check_definitions d
+      on (d.tenant_id is null or d.tenant_id = a.tenant_id) and (d.roles = '{}' or a.role = any (d.roles))
+    -- The tenant's own check takes the place of the common one.
+    order by a.tenant_id, d.id, d.tenant_id nulls last
+  ) c
+  where c.is_on;
+$$;
+comment on function private.asked_checks(text[], text[]) is 'The checks that are asked about tenants, with the priority that a tenant gives them.';
+revoke all on function private.asked_checks(text[], text[]) from public, anon, authenticated, service_role;
+
+-- What a check says of a tenant. status is null when it says nothing. is_notable: not plain ok, which is what a rule has for the case
+-- that none of its levels holds.
+do $$
+begin
+  if to_regtype('private.check_result') is null then
+    create type private.check_result as (
+      tenant_id text, check_id text, agent text, category text, status text, priority text, title text, message text, data jsonb,
+      items text[], action_url text, action_label text, is_notable boolean
+    );
+  end if;
+end
+$$;
+
+-- The words of a message: {count} items that were looked at, {matched} of which made the result, {value} the worst measure, {items} the
+-- first five keys. API: private. Called by: read_answers.
+create or replace function private.fill_message(template text, items integer, matched integer, value text, names text[])
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  return replace(replace(replace(replace(fill_message.template,
+    '{count}', fill_message.items::text),
+    '{matched}', fill_message.matched::text),
+    '{value}', coalesce(fill_message.value, 'unknown')),
+    '{items}', array_to_string(fill_message.names[1:5], ', ')
+      || case when fill_message.matched > 5 then format(' and %s more', fill_message.matched - 5) else '' end);
+end
+$$;
+comment on function private.fill_message(text, integer, integer, text, text[]) is 'Fills the placeholders of a message.';
+revoke all on function private.fill_message(text, integer, integer, text, text[]) from public, anon, authenticated, service_role;
+
+-- Asks one check about tenants, in one query. Raises what the query raises. API: private. Called by: ask_check.
+create or replace function private.evaluate_check(
+  definition public.check_definitions, tenant_ids text[], timezones text[], now_at timestamptz, http_facts jsonb
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+-- What has no time zone of its own is UTC.
+set timezone = 'UTC'
+-- A check that waits for somebody's lock is an error, not a standstill.
+set lock_timeout = '1s'
+as $$
+declare
+  v_results jsonb;
+begin
+  execute format('select jsonb_agg(to_jsonb(a)) from (%s) a', private.compile_check(definition.evaluator, definition.rule))
+  using tenant_ids, now_at, timezones, http_facts, definition.id
+  into v_results;
+  return v_results;
+end
+$$;
+comment on function private.evaluate_check(public.check_definitions, text[], text[], timestamptz, jsonb) is
+  'Asks one check about tenants; the rows of its query as jsonb.';
+revoke all on function private.evaluate_check(public.check_definitions, text[], text[], timestamptz, jsonb)
+  from public, anon, authenticated, service_role;
+
+-- The answers of a check's query as results: which outcome of the rule it is, its priority and its words.
+-- overrides: the priorities that tenants give the check. API: private. Called by: evaluate_checks. In PL/pgSQL, which plans it once.
+create or replace function private.read_answers(definition public.check_definitions, answers jsonb, overrides jsonb)
+returns setof private.check_result
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return query
+  select a.tenant_id, definition.id, definition.agent, definition.category,
+    o.status,
+    case when o.status is not null then coalesce(
+      overrides ->> a.tenant_id, o.priority, case when o.status = 'ok' then 'low' end,
+      definition.default_priority
+    ) end,
+    coalesce(o.title, definition.title),
+    left(private.fill_message(coalesce(o.message, case
+      when o.status = 'ok' and not o.is_notable then 'All is well.'
+      when a.value is not null and a.names <> '{""}' and a.names <> '{}' then '{matched} of {count}, {value} at worst: {items}.'
+      when a.value is not null then 'It is at {value}.'
+      when a.names <> '{""}' and a.names <> '{}' then '{matched} of {count}: {items}.'
+      else coalesce(nullif(definition.description, ''), definition.title)
+    end), coalesce(a.items, 0), coalesce(a.matched, 0), a.value, coalesce(a.names, '{}')), 1000),
+    coalesce(o.data, jsonb_build_object('count', a.items, 'matched', a.matched, 'value', a.value, 'items', to_jsonb(a.names[1:20]))),
+    coalesce(a.names, '{}'), definition.action_url, definition.action_label,
+    coalesce(o.is_notable, false)
+  from jsonb_to_recordset(answers)
+    a(tenant_id text, items integer, level integer, matched integer, value text, names text[], result jsonb, error text)
+  cross join lateral (
+    select case
+      when a.error is not null then jsonb_build_object(
+        'status', 'error',
+        'priority', coalesce(definition.rule #>> '{on_error,priority}', definition.default_priority),
+        'title', definition.rule #>> '{on_error,title}',
+        'message', 'This check could not be made: ' || a.error, 'data', '{}'::jsonb
+      )
+      when definition.evaluator = 'sql'
+        and a.result ->> 'status' not in ('ok', 'warning', 'alert', 'error')
+        or a.result ->> 'priority' not in ('low', 'medium', 'high', 'urgent') then jsonb_build_object(
+        'status', 'error', 'message', 'This check could not be made: its function gave a status or priority that is not known.', 'data', '{}'::jsonb
+      )
+      when definition.evaluator = 'sql' then nullif(a.result, 'null')
+      when definition.evaluator = 'http' and a.items = 0 then jsonb_build_object(
+        'status', 'error', 'message', 'This check could not be made: nothing was measured.', 'data', '{}'::jsonb
+      )
+      when a.level is not null then coalesce(definition.rule -> 'levels', private.default_http_levels()) -> (a.level - 1)
+      when a.items = 0 and definition.rule ? 'none' then definition.rule -> 'none'
+      when definition.evaluator = 'http' and not definition.rule ? 'otherwise' then '{"status": "ok"}'
+      else definition.rule -> 'otherwise'
+    end
+  ) e(outcome)
+  cross join lateral (
+    select e.outcome ->> 'status', e.outcome ->> 'priority', e.outcome ->> 'title', e.outcome ->> 'message', e.outcome -> 'data',
+      e.outcome ->> 'status' <> 'ok' or a.level is not null or coalesce((e.outcome -> 'notable')::boolean, false)
+  ) o(status, priority, title, message, data, is_notable);
+end
+$$;
+comment on function private.read_answers(public.check_definitions, jsonb, jsonb) is 'Results of a check from the answers of its query.';
+revoke all on function private.read_answers(public.check_definitions, jsonb, jsonb) from public, anon, authenticated, service_role;
+
+-- Asks one check about tenants. Where that raises, about each half of them, down to the tenant for which it raises: that is its answer,
+-- and the others have theirs. Halves, so that the data of one cost the others little.
+-- API: private. Called by: evaluate_checks.
+create or replace function private.ask_check(
+  definition public.check_definitions, tenant_ids text[], timezones text[], now_at timestamptz, http_facts jsonb
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer := cardinality(tenant_ids);
+  v_half integer := v_count / 2;
+begin
+  begin
+    return private.evaluate_check(definition, tenant_ids, timezones, now_at, http_facts);
+  exception
+    when others then
+      if v_count = 1 then
+        return jsonb_build_array(jsonb_build_object('tenant_id', tenant_ids[1], 'error', left(sqlstate || ' ' || sqlerrm, 500)));
+      end if;
+  end;
+  return private.ask_check(definition, tenant_ids[:v_half], timezones[:v_half], now_at, http_facts)
+    || private.ask_check(definition, tenant_ids[v_half + 1:], timezones[v_half + 1:], now_at, http_facts);
+end
+$$;
+comment on function private.ask_check(public.check_definitions, text[], text[], timestamptz, jsonb) is
+  'Asks one check about tenants; where it raises, the error is the answer of that tenant.';
+revoke all on function private.ask_check(public.check_definitions, text[], text[], timestamptz, jsonb)
+  from public, anon, authenticated, service_role;
+
+-- Asks all checks of tenants, each check in one query over all tenants that it is asked about. A check that raises is a result of status
+-- error for the tenants for which it does, and the others go on. A row for every check that was asked.
+-- roles: of each tenant. http_facts: what the edge function measured, [{"tenantId", "checkId", "facts"}].
+-- API: private. Called by: run_tenant_batch.
+create or replace function private.evaluate_checks(
+  tenant_ids text[], roles text[], now_at timestamptz default now(), http_facts jsonb default '[]'
+)
+returns setof private.check_result
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_asked record;
+begin
+  for v_asked in
+    select d as definition, array_agg(a.tenant_id order by a.tenant_id) as tenant_ids,
+      array_agg(a.timezone order by a.tenant_id) as timezones, jsonb_object_agg(a.tenant_id, a.priority_override) as overrides
+    from private.asked_checks(evaluate_checks.tenant_ids, evaluate_checks.roles) a
+    join public.check_definitions d on d.definition_id = a.definition_id
+    group by d.definition_id
+    order by d.definition_id
+  loop
+    return query
+    select r.*
+    from private.read_answers(
+      v_asked.definition,
+      private.ask_check(v_asked.definition, v_asked.tenant_ids, v_asked.timezones, now_at, http_facts),
+      v_asked.overrides
+    ) r;
+  end loop;
+end
+$$;
+comment on function private.evaluate_checks(text[], text[], timestamptz, jsonb) is
+  'Asks all checks of tenants; a row for each, of status error for one that raised.';
+revoke all on function private.evaluate_checks(text[], text[], timestamptz, jsonb) from public, anon, authenticated, service_role;
+
+-- One row each time that a tenant was looked at: its heartbeat. Only results that are not plain ok are kept.
+create table if not exists public.heartbeat_executions (
+  execution_id uuid primary key default gen_random_uuid(),
+  tenant_id text not null references public.tenants (id) on delete cascade,
+  user_id uuid references auth.users (id) on delete set null,
+  role text not null,
+  forced boolean not null default false,
+  started_at timestamptz not null,
+  completed_at timestamptz not null,
+  checks_run integer not null,
+  results_count integer not null,
+  notifiable_count integer not null,
+  suppressed_count integer not null,
+  overall_status text not null constraint heartbeat_executions_overall_status_known
+    check (overall_status in ('all_clear', 'has_warnings', 'has_alerts', 'has_errors')),
+  notifications_sent integer not null,
+  duration_ms integer not null,
+  results jsonb not null default '[]',
+  alert_id uuid references public.guardian_alerts (id) on delete set null
+);
+comment on table public.heartbeat_executions is 'Every time that a tenant was looked at. Its members read them.';
+comment on column public.heartbeat_executions.execution_id is 'Identifier of the execution.';
+comment on column public.heartbeat_executions.tenant_id is 'The tenant.';
+comment on column public.heartbeat_executions.user_id is 'For whom: the tenant''s first owner, or whoever was named.';
+comment on column public.heartbeat_executions.role is 'As what kind of tenant.';
+comment on column public.heartbeat_executions.forced is 'True: it was not due.';
+comment on column public.heartbeat_executions.started_at is 'When it was claimed.';
+comment on column public.heartbeat_executions.completed_at is 'When its results were recorded.';
+comment on column public.heartbeat_executions.checks_run is 'Checks that were asked.';
+comment on column public.heartbeat_executions.results_count is 'Checks that had something to say.';
+comment on column public.heartbeat_executions.notifiable_count is 'Results that are news.';
+comment on column public.heartbeat_executions.suppressed_count is 'Results that are not plain ok and not told: known already, or it is quiet hours.';
+comment on column public.heartbeat_executions.overall_status is 'all_clear, has_warnings, has_alerts or has_errors.';
+comment on column public.heartbeat_executions.notifications_sent is 'Messages that were enqueued or shown.';
+comment on column public.heartbeat_executions.duration_ms is 'How long the evaluation took, with that of others in the same batch.';
+comment on column public.heartbeat_executions.results is 'Results that are not plain ok.';
+comment on column public.heartbeat_executions.alert_id is 'The alert that tells of the news, if any channel hears of it.';
+
+create index if not exists heartbeat_executions_tenant_id_started_at_idx on public.heartbeat_executions (tenant_id, started_at desc);
+comment on index public.heartbeat_executions_tenant_id_started_at_idx is
+  'Serves a tenant''s history, newest first, tenant_health, row level security and the foreign key.';
+create index if not exists heartbeat_executions_started_at_idx on public.heartbeat_executions using brin (started_at);
+comment on index public.heartbeat_executions_started_at_idx is 'Serves prune_executions.';
+create index if not exists heartbeat_executions_user_id_idx on public.heartbeat_executions (user_id) where user_id is not null;
+comment on index public.heartbeat_executions_user_id_idx is 'Serves the foreign key.';
+create index if not exists heartbeat_executions_alert_id_idx on public.heartbeat_executions (alert_id) where alert_id is not null;
+comment on index public.heartbeat_executions_alert_id_idx is 'Serves the foreign key.';
+
+alter table public.heartbeat_executions enable row level security;
+revoke all on public.heartbeat_executions from public, anon, authenticated, service_role;
+grant select on public.heartbeat_executions to authenticated;
+grant select, insert, update, delete on public.heartbeat_executions to service_role;
+
+drop policy if exists "Members and admins read executions" on public.heartbeat_executions;
+create policy "Members and admins read executions" on public.heartbeat_executions
+  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+
+-- Every time that a tenant could not be looked at.
+create table if not exists public.heartbeat_failures (
+  id bigint generated always as identity primary key,
+  tenant_id text not null references public.tenants (id) on delete cascade,
+  execution_id uuid,
+  kind text not null constraint heartbeat_failures_kind_known check (kind in ('run', 'abandoned', 'recovery')),
+  message text not null,
+  occurred_at timestamptz not null default now(),
+  recovered_at timestamptz
+);
+comment on table public.heartbeat_failures is 'Executions of tenants that failed. Their members read them.';
+comment on column public.heartbeat_failures.id is 'Identifier of the failure.';
+comment on column public.heartbeat_failures.tenant_id is 'The tenant.';
+comment on column public.heartbeat_failures.execution_id is 'The execution that failed; it has no row of its own.';
+comment on column public.heartbeat_failures.kind is 'run: it raised; abandoned: it was never finished; recovery: it was tried again, in vain.';
+comment on column public.heartbeat_failures.message is 'What went wrong.';
+comment on column public.heartbeat_failures.occurred_at is 'When.';
+comment on column public.heartbeat_failures.recovered_at is 'When the tenant was next looked at.';
+
+create index if not exists heartbeat_failures_tenant_id_occurred_at_idx on public.heartbeat_failures (tenant_id, occurred_at desc);
+comment on index public.heartbeat_failures_tenant_id_occurred_at_idx is
+  'Serves tenant_health, the failures of a tenant, row level security and the foreign key.';
+create index if not exists heartbeat_failures_occurred_at_idx on public.heartbeat_failures (occurred_at);
+comment on index public.heartbeat_failures_occurred_at_idx is 'Serves prune_executions.';
+
+alter table public.heartbeat_failures enable row level security;
+revoke all on public.heartbeat_failures from public, anon, authenticated, service_role;
+grant select on public.heartbeat_failures to authenticated;
+grant select, insert, update, delete on public.heartbeat_failures to service_role;
+
+drop policy if exists "Members and admins read failures" on public.heartbeat_failures;
+create policy "Members and admins read failures" on public.heartbeat_failures
+  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+
+-- What an execution told, by kind of channel: a message in the outbox, or, for the dashboard, the results themselves. A kind that the
+-- tenant wants and has no channel of is here too, so that nothing is dropped without a word.
+create table if not exists public.heartbeat_notifications (
+  id bigint generated always as identity primary key,
+  execution_id uuid not null references public.heartbeat_executions (execution_id) on delete cascade,
+  tenant_id text not null references public.tenants (id) on delete cascade,
+  user_id uuid references auth.users (id) on delete set null,
+  channel text not null,
+  notification_id uuid references public.notifications (id) on delete set null,
+  outcome text not null constraint heartbeat_notifications_outcome_known check (outcome in ('shown', 'queued', 'no_channel')),
+  results jsonb not null default '[]',
+  created_at timestamptz not null default now(),
+  read_at timestamptz
+);
+comment on table public.heartbeat_notifications is 'What executions told, by channel. Members of the tenant read them.';
+comment on column public.heartbeat_notifications.id is 'Identifier of the row.';
+comment on column public.heartbeat_notifications.execution_id is 'The execution.';
+comment on column public.heartbeat_notifications.tenant_id is 'The tenant.';
+comment on column public.heartbeat_notifications.user_id is 'For whom.';
+comment on column public.heartbeat_notifications.channel is 'Kind of channel: dashboard, email, slack …';
+comment on column public.heartbeat_notifications.notification_id is 'The message in the outbox, which knows whether it arrived.';
+comment on column public.heartbeat_notifications.outcome is 'shown on the dashboard, queued in the outbox, or no_channel of that kind.';
+comment on column public.heartbeat_notifications.results is 'What the dashboard shows.';
+comment on column public.heartbeat_notifications.created_at is 'When.';
+comment on column public.heartbeat_notifications.read_at is 'When somebody read it on the dashboard.';
+
+create index if not exists heartbeat_notifications_execution_id_idx on public.heartbeat_notifications (execution_id);
+comment on index public.heartbeat_notifications_execution_id_idx is 'Serves what an execution told, and the foreign key.';
+create index if not exists heartbeat_notifications_tenant_id_created_at_idx
+  on public.heartbeat_notifications (tenant_id, created_at desc);
+comment on index public.heartbeat_notifications_tenant_id_created_at_idx is
+  'Serves the dashboard, newest first, row level security and the foreign key.';
+create index if not exists heartbeat_notifications_user_id_idx on public.heartbeat_notifications (user_id) where user_id is not null;
+comment on index public.heartbeat_notifications_user_id_idx is 'Serves the foreign key.';
+create index if not exists heartbeat_notifications_notification_id_idx
+  on public.heartbeat_notifications (notification_id) where notification_id is not null;
+comment on index public.heartbeat_notifications_notification_id_idx is 'Serves the foreign key.';
+
+alter table public.heartbeat_notifications enable row level security;
+revoke all on public.heartbeat_notifications from public, anon, authenticated, service_role;
+grant select on public.heartbeat_notifications to authenticated;
+grant update (read_at) on public.heartbeat_notifications to authenticated;
+grant select, insert, update, delete on public.heartbeat_notifications to service_role;
+
+drop policy if exists "Members and admins read what was told" on public.heartbeat_notifications;
+create policy "Members and admins read what was told" on public.heartbeat_notifications
+  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+drop policy if exists "Members mark what they read" on public.heartbeat_notifications;
+create policy "Members mark what they read" on public.heartbeat_notifications
+  for update to authenticated
+  using (tenant_id in (select private.caller_tenants('{owner,admin,member}')))
+  with check (tenant_id in (select private.caller_tenants('{owner,admin,member}')));
+
+-- What is going on with tenants now, and what was told of it: a row for every check whose result is not plain ok. It is gone when the
+-- check is well and that was told.
+create table if not exists public.tenant_check_states (
+  tenant_id text not null references public.tenants (id) on delete cascade,
+  check_id text not null,
+  status text not null,
+  priority text not null,
+  title text not null,
+  message text not null,
+  data jsonb not null default '{}',
+  items text[] not null default '{}',
+  since timestamptz not null,
+  told_at timestamptz,
+  told_status text,
+  told_priority text,
+  recovered_at timestamptz,
+  primary key (tenant_id, check_id)
+);
+comment on table public.tenant_check_states is 'Checks of tenants whose result is not plain ok, and what was told. Members read them.';
+comment on column public.tenant_check_states.tenant_id is 'The tenant.';
+comment on column public.tenant_check_states.check_id is 'The check.';
+comment on column public.tenant_check_states.status is 'Status of the last result.';
+comment on column public.tenant_check_states.priority is 'Priority of the last result.';
+comment on column public.tenant_check_states.title is 'Title of the last result.';
+comment on column public.tenant_check_states.message is 'Message of the last result.';
+comment on column public.tenant_check_states.data is 'Facts of the last result.';
+comment on column public.tenant_check_states.items is 'Keys of the items that were told of.';
+comment on column public.tenant_check_states.since is 'Since when it is not plain ok.';
+comment on column public.tenant_check_states.told_at is 'When it was last told; null if it was not yet.';
+comment on column public.tenant_check_states.told_status is 'Status that was told.';
+comment on column public.tenant_check_states.told_priority is 'Priority that was told.';
+comment on column public.tenant_check_states.recovered_at is 'Since when it is well again, while that waits for the end of quiet hours.';
+
+alter table public.tenant_check_states enable row level security;
+revoke all on public.tenant_check_states from public, anon, authenticated, service_role;
+grant select on public.tenant_check_states to authenticated;
+grant select, insert, update, delete on public.tenant_check_states to service_role;
+
+drop policy if exists "Members and admins read states of checks" on public.tenant_check_states;
+create policy "Members and admins read states of checks" on public.tenant_check_states
+  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+
+-- When each tenant is next looked at, and who is doing it: the lease of an execution. Apart from the settings, so that people who edit
+-- those and executions do not wait for each other.
+create table if not exists private.tenant_run_states (
+  tenant_id text primary key references public.tenants (id) on delete cascade,
+  next_run_at timestamptz not null default '-infinity',
+  execution_id uuid,
+  claimed_at timestamptz,
+  lease_expires_at timestamptz,
+  user_id uuid,
+  role text,
+  forced boolean not null default false
+) with (fillfactor = 70);
+comment on table private.tenant_run_states is 'When tenants are due, and the leases of executions that are under way.';
+alter table private.tenant_run_states enable row level security;
+revoke all on private.tenant_run_states from public, anon, authenticated, service_role;
+
+create index if not exists tenant_run_states_next_run_at_idx on private.tenant_run_states (next_run_at);
+comment on index private.tenant_run_states_next_run_at_idx is 'Serves claim_due_tenants: who is due.';
+create unique index if not exists tenant_run_states_execution_id_idx
+  on private.tenant_run_states (execution_id) where execution_id is not null;
+comment on index private.tenant_run_states_execution_id_idx is 'Serves run_tenants and the sweep of leases: who is being looked at.';
+
+-- Every tenant can be due. Called by: trigger tenants_add_run_state. SECURITY DEFINER: the service role makes tenants, and does not see
+-- this table.
+create or replace function private.add_tenant_run_state()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into private.tenant_run_states (tenant_id) select n.id from new_tenants n;
+  return null;
+end
+$$;
+comment on function private.add_tenant_run_state() is 'Trigger: a new tenant is due.';
+revoke all on function private.add_tenant_run_state() from public, anon, authenticated, service_role;
+
+drop trigger if exists tenants_add_run_state on public.tenants;
+create trigger tenants_add_run_state
+  after insert on public.tenants
+  referencing new table as new_tenants
+  for each statement execute function private.add_tenant_run_state();
+
+-- A shorter interval counts from the last execution on. Called by: trigger tenant_settings_reschedule. SECURITY DEFINER: as above.
+create or replace function private.reschedule_tenant()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update private.tenant_run_states r
+  set next_run_at = least(r.next_run_at, date_trunc('minute', new.last_run_at) + make_interval(mins => new.interval_minutes))
+  where r.tenant_id = new.tenant_id;
+  return null;
+end
+$$;
+comment on function private.reschedule_tenant() is 'Trigger: a changed interval counts at once.';
+revoke all on function private.reschedule_tenant() from public, anon, authenticated, service_role;
+
+drop trigger if exists tenant_settings_reschedule on public.tenant_settings;
+create trigger tenant_settings_reschedule
+  after update on public.tenant_settings
+  for each row
+  when (old.interval_minutes is distinct from new.interval_minutes)
+  execute function private.reschedule_tenant();
+
+-- Leases tenants that are due, each to one caller, and returns the ids of their executions. Due are tenants that are enabled, not
+-- paused, old enough, within their active hours, and whose interval has passed. Leases that ended without an execution become
+-- failures, and their tenants are due again. Once an hour tenants that have no row are looked for.
+-- API: private. Called by: claim_tenants.
+create or replace function private.claim_due_tenants(now_at timestamptz default now(), max_rows integer default 50)
+returns uuid[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lease interval := private.get_interval_setting('heartbeat_lease');
+  v_minimum_age interval := private.get_interval_setting('tenant_minimum_age');
+  v_claimed uuid[];
+begin
+  -- Whoever finds somebody else at it leaves it to them.
+  perform from private.tenant_adoption a
+  where coalesce(a.adopted_at <= claim_due_tenants.now_at - interval '1 hour', true)
+  for no key update skip locked;
+  if found then
+    perform private.adopt_tenants(claim_due_tenants.now_at);
+    update private.tenant_adoption a set adopted_at = claim_due_tenants.now_at;
+  end if;
+
+  with ended as (
+    select r.tenant_id, r.execution_id
+    from private.tenant_run_states r
+    where r.execution_id is not null and r.lease_expires_at <= claim_due_tenants.now_at
+    order by r.tenant_id
+    for no key update skip locked
+  ),
+  released as (
+    update private.tenant_run_states r
+    set execution_id = null, claimed_at = null, lease_expires_at = null, user_id = null, role = null, forced = false
+    from ended e
+    where r.tenant_id = e.tenant_id
+  )
+  insert into public.heartbeat_failures (tenant_id, execution_id, kind, message, occurred_at)
+  select e.tenant_id, e.execution_id, 'abandoned', 'The execution was begun and never finished.', claim_due_tenants.now_at from ended e;
+
+  with due as (
+    select r.tenant_id, t.role
+    from private.tenant_run_states r
+    join public.tenants t on t.id = r.tenant_id
+    join public.tenant_settings s on s.tenant_id = r.tenant_id
+    where r.next_run_at <= claim_due_tenants.now_at and r.execution_id is null
+      and not t.paused and s.enabled and t.created_at <= claim_due_tenants.now_at - v_minimum_age
+      and coalesce(
+        private.is_hour_within(claim_due_tenants.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true
+      )
+    order by r.next_run_at, r.tenant_id
+    limit claim_due_tenants.max_rows
+    for no key update of r skip locked
+  ),
+  claimed as (
+    update private.tenant_run_states r
+    set execution_id = gen_random_uuid(), claimed_at = claim_due_tenants.now_at,
+        lease_expires_at = claim_due_tenants.now_at + v_lease, role = d.role, forced = false,
+        user_id = (
+          select m.user_id from public.tenant_members m
+          where m.tenant_id = d.tenant_id and m.role = 'owner'
+          order by m.created_at, m.user_id
+          limit 1
+        )
+    from due d
+    where r.tenant_id = d.tenant_id
+    returning r.execution_id
+  )
+  select array_agg(c.execution_id) into v_claimed from claimed c;
+  return coalesce(v_claimed, '{}');
+end
+$$;
+comment on function private.claim_due_tenants(timestamptz, integer) is 'Leases tenants that are due; returns the ids of their executions.';
+revoke all on function private.claim_due_tenants(timestamptz, integer) from public, anon, authenticated, service_role;
+
+-- Claims as whoever runs them needs them, with the http checks that the edge function is to ask. API: private. Called by: claim_tenants,
+-- claim_tenant.
+create or replace function private.describe_claims(execution_ids uuid[])
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with claims as materialized (
+    select r.* from private.tenant_run_states r where r.execution_id = any (describe_claims.execution_ids)
+  )
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'executionId', c.execution_id, 'tenantId', c.tenant_id, 'userId', c.user_id, 'role', c.role, 'forced', c.forced,
+    'leaseExpiresAt', c.lease_expires_at, 'httpChecks', coalesce(h.checks, '[]')
+  ) order by c.next_run_at, c.tenant_id), '[]')
+  from claims c
+  left join (
+    select a.tenant_id, jsonb_agg(jsonb_build_object(
+      'checkId', d.id, 'rule', d.rule - array['levels', 'otherwise', 'none', 'on_error']
+    ) order by d.id) as checks
+    from private.asked_checks(array(select k.tenant_id from claims k order by k.tenant_id),
+      array(select k.role from claims k order by k.tenant_id)) a
+    join public.check_definitions d on d.definition_id = a.definition_id and d.evaluator = 'http'
+    group by a.tenant_id
+  ) h on h.tenant_id = c.tenant_id;
+$$;
+comment on function private.describe_claims(uuid[]) is 'Leased executions with the http checks to ask, as jsonb.';
+revoke all on function private.describe_claims(uuid[]) from public, anon, authenticated, service_role;
+
+-- Leases tenants that are due: [{"executionId", "tenantId", "userId", "role", "forced", "leaseExpiresAt", "httpChecks"}]. Whoever
+-- claims asks the http checks, and calls run_tenants before the lease ends.
+-- API: service role. Called by: the edge function heartbeat. SECURITY DEFINER: leases are private.
+create or replace function public.claim_tenants(p_limit integer default 50)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_execution_ids uuid[];
+begin
+  if p_limit is null or p_limit not between 1 and 500 then
+    raise exception using errcode = '22023', message = 'invalid_limit',
+      detail = 'p_limit is from 1 to 500.', hint = 'Leave it out for 50.';
+  end if;
+  v_execution_ids := private.claim_due_tenants(now(), p_limit);
+  return private.describe_claims(v_execution_ids);
+end
+$$;
+comment on function public.claim_tenants(integer) is 'Leases tenants that are due, with the http checks to ask for each.';
+revoke all on function public.claim_tenants(integer) from public, anon, authenticated, service_role;
+grant execute on function public.claim_tenants(integer) to service_role;
+
+-- Leases one tenant; forced, whatever its interval, hours and age. Returns the id of the execution.
+-- API: private. Called by: claim_tenant, and whatever recovers tenants.
+create or replace function private.claim_one_tenant(
+  tenant_id text, user_id uuid, role text, force boolean, now_at timestamptz default now()
+)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_tenant record;
+  v_execution_id uuid := gen_random_uuid();
+begin
+  select t.role, t.paused, s.enabled, r.execution_id, r.lease_expires_at, r.next_run_at, t.created_at,
+    coalesce(private.is_hour_within(claim_one_tenant.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true) as is_active
+  into v_tenant
+  from private.tenant_run_states r
+  join public.tenants t on t.id = r.tenant_id
+  join public.tenant_settings s on s.tenant_id = r.tenant_id
+  where r.tenant_id = claim_one_tenant.tenant_id
+  for no key update of r;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'tenant_not_found',
+      detail = 'There is no tenant with this id.', hint = 'Pass an id of the table tenants.';
+  end if;
+  if claim_one_tenant.role is not null and not exists (select from public.tenant_roles k where k.role = claim_one_tenant.role) then
+    raise exception using errcode = '22023', message = 'invalid_tenant_role',
+      detail = format('%L is not a role of tenants.', claim_one_tenant.role), hint = 'Leave it out for the tenant''s own.';
+  end if;
+  if claim_one_tenant.user_id is not null and not exists (select from auth.users u where u.id = claim_one_tenant.user_id) then
+    raise exception using errcode = 'PT404', message = 'user_not_found',
+      detail = 'There is no user with this id.', hint = 'Leave it out for the tenant''s first owner.';
+  end if;
+  if v_tenant.paused or not v_tenant.enabled then
+    raise exception using errcode = 'PT409', message = 'tenant_paused',
+      detail = 'The tenant is paused, or its settings say that it is not looked at.', hint = 'Resume it first.';
+  end if;
+  if v_tenant.execution_id is not null and v_tenant.lease_expires_at > claim_one_tenant.now_at then
+    raise exception using errcode = 'PT409', message = 'tenant_busy',
+      detail = 'The tenant is being looked at right now.', hint = 'Read its next row in heartbeat_executions.';
+  end if;
+  if not claim_one_tenant.force and (
+      v_tenant.next_run_at > claim_one_tenant.now_at or not v_tenant.is_active
+      or v_tenant.created_at > claim_one_tenant.now_at - private.get_interval_setting('tenant_minimum_age')
+    ) then
+    raise exception using errcode = 'PT409', message = 'tenant_not_due',
+      detail = 'Its interval has not passed, it is outside its active hours, or it is too new.', hint = 'Force it to look now.';
+  end if;
+  if v_tenant.execution_id is not null then
+    insert into public.heartbeat_failures (tenant_id, execution_id, kind, message, occurred_at)
+    values (claim_one_tenant.tenant_id, v_tenant.execution_id, 'abandoned', 'The execution was begun and never finished.',
+      claim_one_tenant.now_at);
+  end if;
+  update private.tenant_run_states r
+  set execution_id = v_execution_id, claimed_at = claim_one_tenant.now_at,
+      lease_expires_at = claim_one_tenant.now_at + private.get_interval_setting('heartbeat_lease'),
+      role = coalesce(claim_one_tenant.role, v_tenant.role), forced = claim_one_tenant.force,
+      user_id = coalesce(claim_one_tenant.user_id, (
+        select m.user_id from public.tenant_members m
+        where m.tenant_id = claim_one_tenant.tenant_id and m.role = 'owner'
+        order by m.created_at, m.user_id
+        limit 1
+      ))
+  where r.tenant_id = claim_one_tenant.tenant_id;
+  return v_execution_id;
+end
+$$;
+comment on function private.claim_one_tenant(text, uuid, text, boolean, timestamptz) is 'Leases one tenant; returns the id of the execution.';
+revoke all on function private.claim_one_tenant(text, uuid, text, boolean, timestamptz) from public, anon, authenticated, service_role;
+
+-- Leases one tenant, as claim_tenants answers. p_role: as another kind of tenant, for this once. p_force: whether it is due or not.
+-- API: service role. Called by: the edge function heartbeat. SECURITY DEFINER: leases are private.
+-- Errors: tenant_not_found, user_not_found (404), invalid_tenant_role (22023), tenant_paused, tenant_busy, tenant_not_due (409).
+create or replace function public.claim_tenant(
+  p_tenant_id text, p_user_id uuid default null, p_role text default null, p_force boolean default false
+)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_execution_id uuid := private.claim_one_tenant(p_tenant_id, p_user_id, p_role, coalesce(p_force, false));
+begin
+  return private.describe_claims(array[v_execution_id]) -> 0;
+end
+$$;
+comment on function public.claim_tenant(text, uuid, text, boolean) is 'Leases one tenant, with the http checks to ask.';
+revoke all on function public.claim_tenant(text, uuid, text, boolean) from public, anon, authenticated, service_role;
+grant execute on function public.claim_tenant(text, uuid, text, boolean) to service_role;
+
+-- A result as clients know it. channels: the kinds that hear of it. API: private. Called by: run_tenant_batch.
+create or replace function private.describe_result(
+  result private.check_result, now_at timestamptz, channels text[] default '{}', recovered boolean default false
+)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_strip_nulls(jsonb_build_object(
+    'checkId', (describe_result.result).check_id, 'agent', (describe_result.result).agent,
+    'category', (describe_result.result).category, 'status', (describe_result.result).status,
+    'priority', (describe_result.result).priority, 'title', (describe_result.result).title,
+    'message', (describe_result.result).message, 'actionUrl', (describe_result.result).action_url,
+    'actionLabel', (describe_result.result).action_label
+  )) || jsonb_build_object(
+    'data', coalesce((describe_result.result).data, '{}'), 'timestamp', describe_result.now_at,
+    'recovered', describe_result.recovered, 'channels', to_jsonb(describe_result.channels)
+  );
+$$;
+comment on function private.describe_result(private.check_result, timestamptz, text[], boolean) is 'A result of a check as jsonb.';
+revoke all on function private.describe_result(private.check_result, timestamptz, text[], boolean)
+  from public, anon, authenticated, service_role;
+
+-- Such as 2 alerts; null for none. API: private. Called by: describe_news.
+create or replace function private.count_of(count bigint, noun text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case when count_of.count > 0 then format('%s %s%s', count_of.count, count_of.noun, case when count_of.count > 1 then 's' end) end;
+$$;
+comment on function private.count_of(bigint, text) is 'Such as 2 alerts; null for none.';
+revoke all on function private.count_of(bigint, text) from public, anon, authenticated, service_role;
+
+-- News of an execution in short: how grave, in words, how many of each priority, and which kinds of channel but the dashboard hear of it.
+-- Without news: all clear, for the kinds that hear everything. API: private. Called by: run_tenant_batch.
+create or replace function private.describe_news(news jsonb, channels text[])
+returns table (severity text, words text, counts jsonb, channel_kinds jsonb)
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+      when count(*) filter (where n.status in ('alert', 'error') and n.priority in ('high', 'urgent')) > 0 then 'critical'
+      when count(*) filter (where n.status <> 'ok') > 0 then 'warning'
+      else 'info'
+    end,
+    coalesce(concat_ws(', ',
+      private.count_of(count(*) filter (where n.status = 'error'), 'error'),
+      private.count_of(count(*) filter (where n.status = 'alert'), 'alert'),
+      private.count_of(count(*) filter (where n.status = 'warning'), 'warning'),
+      private.count_of(count(*) filter (where n.status = 'ok' and not n.recovered), 'notice'),
+      case when count(*) filter (where n.recovered) > 0 then count(*) filter (where n.recovered) || ' well again' end,
+      case when count(n.status) = 0 then 'all clear' end
+    ), ''),
+    jsonb_build_object(
+      'urgent', count(*) filter (where n.priority = 'urgent'), 'high', count(*) filter (where n.priority = 'high'),
+      'medium', count(*) filter (where n.priority = 'medium'), 'low', count(*) filter (where n.priority = 'low')
+    ),
+    coalesce((
+      select jsonb_agg(c.kind order by c.kind)
+      from unnest(describe_news.channels) c(kind)
+      where c.kind <> 'dashboard' and case
+        when describe_news.news = '[]' then private.channel_hears(c.kind, 'ok', 'low')
+        else exists (select from jsonb_array_elements(describe_news.news) e where e -> 'channels' ? c.kind)
+      end
+    ), '[]')
+  from jsonb_to_recordset(describe_news.news) n(status text, priority text, recovered boolean);
+$$;
+comment on function private.describe_news(jsonb, text[]) is 'Severity, words, counts and kinds of channel of the news of an execution.';
+revoke all on function private.describe_news(jsonb, text[]) from public, anon, authenticated, service_role;
+
+-- What of the results of tenants is news, [{"tenant_id", "result"}], and keeps in tenant_check_states what is going on and what was told.
+-- News is a result that is not plain ok and that was not told, or is worse than what was told, or was told a repeat interval ago, or,
+-- of those that are ok, has items that were not told of; and the end of what was told. In quiet hours only what is urgent is news: the
+-- rest stays untold, and is when they end.
+-- API: private. Called by: run_tenant_batch, which holds the leases of the tenants.
+create or replace function private.judge_news(tenant_ids text[], results private.check_result[], now_at timestamptz)
+returns jsonb
+language plpgsql
+set search_path = ''
+-- Planned for the size of each batch: a cached plan for a few results is quadratic for many.
+set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_repeat_after interval := private.get_interval_setting('alert_repeat_after');
+  v_news jsonb;
+begin
+  with hours as materialized (
+    select s.tenant_id, s.channels,
+      coalesce(private.is_hour_within(judge_news.now_at, s.quiet_start_hour, s.quiet_end_hour, s.timezone), false) as is_quiet
+    from public.tenant_settings s
+    where s.tenant_id = any (judge_news.tenant_ids)
+  ),
+  results as materialized (
+    select r as result, r.tenant_id, r.check_id, r.status, r.priority, r.title, r.message, r.data, r.items, r.is_notable
+    from unnest(judge_news.results) r
+  ),
+  states as materialized (
+    select s.* from public.tenant_check_states s where s.tenant_id = any (judge_news.tenant_ids)
+  ),
+  judged as materialized (
+    select r.*, h.channels, (not h.is_quiet or r.priority = 'urgent') and (
+        s.told_at is null
+        or private.status_rank(r.status) > private.status_rank(s.told_status)
+        or private.priority_rank(r.priority) > private.priority_rank(s.told_priority)
+        or r.status <> 'ok' and s.told_at <= judge_news.now_at - v_repeat_after
+        or r.status = 'ok' and not r.items <@ s.items
+      ) as is_news
+    from results r
+    join hours h on h.tenant_id = r.tenant_id
+    left join states s on s.tenant_id = r.tenant_id and s.check_id = r.check_id
+    where r.is_notable
+  ),
+  kept as (
+    insert into public.tenant_check_states as k (
+      tenant_id, check_id, status, priority, title, message, data, items, since, told_at, told_status, told_priority
+    )
+    select j.tenant_id, j.check_id, j.status, j.priority, j.title, j.message, coalesce(j.data, '{}'),
+      case when j.is_news then j.items else '{}' end, judge_news.now_at,
+      case when j.is_news then judge_news.now_at end, case when j.is_news then j.status end, case when j.is_news then j.priority end
+    from judged j
+    on conflict (tenant_id, check_id) do update
+      set status = excluded.status, priority = excluded.priority, title = excluded.title, message = excluded.message,
+          data = excluded.data, recovered_at = null,
+          items = case when excluded.told_at is null then k.items else excluded.items end,
+          told_at = coalesce(excluded.told_at, k.told_at),
+          told_status = coalesce(excluded.told_status, k.told_status),
+          told_priority = coalesce(excluded.told_priority, k.told_priority)
+  ),
+  ended as materialized (
+    select s.tenant_id, s.check_id, s.title, s.told_status, s.told_priority, h.channels, r.result,
+      -- A check that is not asked any more has no end to tell.
+      r.check_id is not null and s.told_status <> 'ok' as was_told,
+      h.is_quiet and s.told_priority <> 'urgent' as must_wait
+    from states s
+    join hours h on h.tenant_id = s.tenant_id
+    left join results r on r.tenant_id = s.tenant_id and r.check_id = s.check_id
+    where not coalesce(r.is_notable, false)
+  ),
+  waiting as (
+    update public.tenant_check_states k
+    set status = 'ok', recovered_at = coalesce(k.recovered_at, judge_news.now_at)
+    from ended e
+    where k.tenant_id = e.tenant_id and k.check_id = e.check_id and e.was_told and e.must_wait
+  ),
+  gone as (
+    delete from public.tenant_check_states k
+    using ended e
+    where k.tenant_id = e.tenant_id and k.check_id = e.check_id and not coalesce(e.was_told and e.must_wait, false)
+  ),
+  news as (
+    select j.tenant_id, j.check_id, private.status_rank(j.status) as status_rank, private.priority_rank(j.priority) as priority_rank,
+      private.describe_result(
+        j.result, judge_news.now_at,
+        array(select c from unnest(j.channels) c where private.channel_hears(c, j.status, j.priority))
+      ) as result
+    from judged j
+    where j.is_news
+    union all
+    select e.tenant_id, e.check_id, 0, private.priority_rank(e.told_priority),
+      private.describe_result(
+        e.result, judge_news.now_at,
+        array(select c from unnest(e.channels) c where private.channel_hears(c, e.told_status, e.told_priority)), true
+      ) || jsonb_build_object(
+        'status', 'ok', 'priority', e.told_priority, 'title', e.title, 'message', 'This is well again.', 'data', '{}'::jsonb
+      )
+    from ended e
+    where e.was_told and not e.must_wait
+  )
+  select jsonb_agg(jsonb_build_object('tenant_id', n.tenant_id, 'result', n.result)
+    order by n.tenant_id, n.status_rank desc, n.priority_rank desc, n.check_id)
+  into v_news
+  from news n;
+  return coalesce(v_news, '[]');
+end
+$$;
+comment on function private.judge_news(text[], private.check_result[], timestamptz) is
+  'What of the results of tenants is news; keeps what is going on and what was told.';
+revoke all on function private.judge_news(text[], private.check_result[], timestamptz) from public, anon, authenticated, service_role;
+
+-- Looks at tenants whose executions are leased: asks their checks, records the executions, and tells the news: one alert for each
+-- execution that any channel hears of, in the same transaction, so that what was found and what is told of it commit together.
+-- The alert is over as it begins: it tells of an instant, and whoever heard it hears of the end in a later one.
+-- Executions that are not leased any more are left out. Returns the executions as jsonb.
+-- API: private. Called by: run_tenants.
+create or replace function private.run_tenant_batch(
+  execution_ids uuid[], http_facts jsonb default '[]', now_at timestamptz default now()
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_began_at timestamptz := clock_timestamp();
+  v_tenant_ids text[];
+  v_roles text[];
+  v_results private.check_result[];
+  v_news jsonb;
+  v_reports jsonb;
+  v_alerts jsonb;
+  v_executions jsonb;
+begin
+  with held as (
+    select r.tenant_id, r.role
+    from private.tenant_run_states r
+    where r.execution_id = any (run_tenant_batch.execution_ids)
+    order by r.tenant_id
+    for no key update
+  )
+  select array_agg(h.tenant_id order by h.tenant_id), array_agg(h.role order by h.tenant_id) into v_tenant_ids, v_roles from held h;
+  if v_tenant_ids is null then
+    return '[]'::jsonb;
+  end if;
+
+  v_results := array(
+    select r from private.evaluate_checks(v_tenant_ids, v_roles, run_tenant_batch.now_at, run_tenant_batch.http_facts) r
+  );
+  v_news := private.judge_news(v_tenant_ids, v_results, run_tenant_batch.now_at);
+
+  with counts as (
+    select r.tenant_id, count(*) as checks_run, count(r.status) as results_count, max(private.status_rank(r.status)) as worst,
+      count(*) filter (where r.is_notable) as notable_count,
+      coalesce(jsonb_agg(private.describe_result(r, run_tenant_batch.now_at) - 'channels' - 'recovered' order by r.check_id)
+        filter (where r.is_notable), '[]') as results
+    from unnest(v_results) r
+    group by r.tenant_id
+  ),
+  news as (
+    select n.value ->> 'tenant_id' as tenant_id, jsonb_agg(n.value -> 'result' order by n.position) as news
+    from jsonb_array_elements(v_news) with ordinality n(value, position)
+    group by 1
+  )
+  select jsonb_agg(jsonb_build_object(
+    'execution_id', k.execution_id, 'tenant_id', k.tenant_id, 'name', t.name, 'user_id', u.id, 'role', k.role, 'forced', k.forced,
+    'started_at', k.claimed_at, 'channels', s.channels, 'checks_run', coalesce(c.checks_run, 0),
+    'results_count', coalesce(c.results_count, 0), 'results', coalesce(c.results, '[]'), 'news', coalesce(n.news, '[]'),
+    'overall_status', (array['all_clear', 'has_warnings', 'has_alerts', 'has_errors'])[coalesce(c.worst, 1)],
+    'suppressed_count', greatest(0, coalesce(c.notable_count, 0) - (
+      select count(*) from jsonb_array_elements(n.news) e where e -> 'recovered' = 'false'
+    )),
+    'is_told', n.news is not null or not s.suppress_all_clear and coalesce(c.worst, 1) = 1 and not coalesce(
+      private.is_hour_within(run_tenant_batch.now_at, s.quiet_start_hour, s.quiet_end_hour, s.timezone), false)
+  )) into v_reports
+  from private.tenant_run_states k
+  join public.tenants t on t.id = k.tenant_id
+  join public.tenant_settings s on s.tenant_id = k.tenant_id
+  left join auth.users u on u.id = k.user_id
+  left join counts c on c.tenant_id = k.tenant_id
+  left join news n on n.tenant_id = k.tenant_id
+  where k.tenant_id = any (v_tenant_ids);
+
+  with told as (
+    insert into public.guardian_alerts (
+      subject_kind, subject_id, subject_name, tenant_id, alert_type, severity, message, details, detected_at, created_at,
+      last_alerted_at, resolved_at, auto_resolved, resolution
+    )
+    select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
+      jsonb_build_object(
+        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'channel_kinds', d.channel_kinds, 'counts', d.counts,
+        'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
+      ),
+      run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, true, 'A report.'
+    from jsonb_to_recordset(v_reports) r(
+      execution_id uuid, tenant_id text, name text, overall_status text, channels text[], news jsonb, is_told boolean
+    )
+    cross join lateral private.describe_news(r.news, r.channels) d
+    where r.is_told and d.channel_kinds <> '[]'
+    returning id, tenant_id
+  )
+  select coalesce(jsonb_object_agg(t.tenant_id, t.id), '{}') into v_alerts from told t;
+
+  insert into public.heartbeat_executions (
+    execution_id, tenant_id, user_id, role, forced, started_at, completed_at, checks_run, results_count, notifiable_count,
+    suppressed_count, overall_status, notifications_sent, duration_ms, results, alert_id
+  )
+  select r.execution_id, r.tenant_id, r.user_id, r.role, r.forced, r.started_at, run_tenant_batch.now_at, r.checks_run, r.results_count,
+    jsonb_array_length(r.news), r.suppressed_count, r.overall_status,
+    (r.is_told and 'dashboard' = any (r.channels))::integer + (
+      select count(*) from public.notifications n where n.alert_id = (v_alerts ->> r.tenant_id)::uuid
+    ),
+    extract(epoch from clock_timestamp() - v_began_at) * 1000, r.results, (v_alerts ->> r.tenant_id)::uuid
+  from jsonb_to_recordset(v_reports) r(
+    execution_id uuid, tenant_id text, user_id uuid, role text, forced boolean, started_at timestamptz, channels text[],
+    checks_run integer, results_count integer, suppressed_count integer, overall_status text, results jsonb, news jsonb, is_told boolean
+  );
+
+  insert into public.heartbeat_notifications (
+    execution_id, tenant_id, user_id, channel, notification_id, outcome, results, created_at
+  )
+  select r.execution_id, r.tenant_id, r.user_id, coalesce(q.kind, c.kind), q.id,
+    case when c.kind = 'dashboard' then 'shown' when q.id is not null then 'queued' else 'no_channel' end,
+    case when c.kind = 'dashboard' then r.news else '[]' end, run_tenant_batch.now_at
+  from jsonb_to_recordset(v_reports) r(
+    execution_id uuid, tenant_id text, user_id uuid, channels text[], news jsonb, is_told boolean
+  )
+  cross join lateral unnest(r.channels) c(kind)
+  left join lateral (
+    select n.id, k.kind
+    from public.notifications n
+    join public.notification_channels k on k.id = n.channel_id
+    where n.alert_id = (v_alerts ->> r.tenant_id)::uuid and k.kind = c.kind
+  ) q on true
+  where r.is_told and (
+    c.kind = 'dashboard'
+    or q.id is not null
+    or exists (select from jsonb_array_elements(r.news) e where e -> 'channels' ? c.kind)
+  );
+
+  -- An execution that began soon after it was due keeps the rhythm, so that a clock that is a little early or late loses none.
+  update private.tenant_run_states k
+  set next_run_at = case
+        when not k.forced and k.next_run_at between k.claimed_at - interval '150 seconds' and k.claimed_at
+          then k.next_run_at + make_interval(mins => s.interval_minutes)
+        else date_trunc('minute', k.claimed_at) + make_interval(mins => s.interval_minutes)
+      end,
+      execution_id = null, claimed_at = null, lease_expires_at = null, user_id = null, role = null, forced = false
+  from public.tenant_settings s
+  where k.tenant_id = any (v_tenant_ids) and s.tenant_id = k.tenant_id;
+
+  update public.tenant_settings s set last_run_at = run_tenant_batch.now_at where s.tenant_id = any (v_tenant_ids);
+  update public.heartbeat_failures f
+  set recovered_at = run_tenant_batch.now_at
+  where f.tenant_id = any (v_tenant_ids) and f.recovered_at is null and f.occurred_at >= run_tenant_batch.now_at - interval '7 days';
+
+  select jsonb_agg(jsonb_build_object(
+    'executionId', e.execution_id, 'tenantId', e.tenant_id, 'userId', e.user_id, 'role', e.role, 'startedAt', e.started_at,
+    'completedAt', e.completed_at, 'checksRun', e.checks_run, 'resultsCount', e.results_count, 'notifiableCount', e.notifiable_count,
+    'overallStatus', e.overall_status, 'notificationsSent', e.notifications_sent, 'suppressed', e.suppressed_count,
+    'durationMs', e.duration_ms, 'results', e.results
+  ) order by e.tenant_id) into v_executions
+  from public.heartbeat_executions e
+  where e.execution_id = any (run_tenant_batch.execution_ids);
+  return v_executions;
+end
+$$;
+comment on function private.run_tenant_batch(uuid[], jsonb, timestamptz) is
+  'Asks the checks of leased tenants, records the executions and tells the news; the executions as jsonb.';
+revoke all on function private.run_tenant_batch(uuid[], jsonb, timestamptz) from public, anon, authenticated, service_role;
+
+-- Looks at tenants that claim_tenants leased: p_claims is [{"executionId", "http": [{"checkId", "facts"}]}]. A batch that raises is run
+-- tenant by tenant; one that raises still is kept in heartbeat_failures, and answered as {"executionId", "tenantId", "error"}.
+-- API: service role. Called by: the edge functions heartbeat and heartbeat-recovery.
+-- SECURITY DEFINER: it reads what it judges past row level security. Errors: invalid_claims (22023).
+create or replace function public.run_tenants(p_claims jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(p_claims) is distinct from 'array' or jsonb_array_length(p_claims) > 500
+    or exists (
+      select from jsonb_array_elements(p_claims) c
+      where jsonb_typeof(c) <> 'object' or coalesce(c ->> 'executionId', '') !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        or case jsonb_typeof(coalesce(c -> 'http', '[]')) when 'array' then exists (
+          select from jsonb_array_elements(c -> 'http') h
+          where jsonb_typeof(h -> 'checkId') is distinct from 'string' or jsonb_typeof(h -> 'facts') is distinct from 'object'
+        ) else true end
+    ) then
+    raise exception using errcode = '22023', message = 'invalid_claims',
+      detail = 'p_claims is an array of at most 500 claims, each with executionId and, if it has http checks, http.',
+      hint = 'Pass what claim_tenants answered: [{"executionId": "…", "http": [{"checkId": "…", "facts": {}}]}].';
+  end if;
+  return private.run_claims(p_claims);
+end
+$$;
+comment on function public.run_tenants(jsonb) is 'Looks at leased tenants with the facts of their http checks; their executions as jsonb.';
+revoke all on function public.run_tenants(jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.run_tenants(jsonb) to service_role;
+
+-- API: private. Called by: run_tenants.
+create or replace function private.run_claims(claims jsonb, now_at timestamptz default now())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ids uuid[];
+  v_facts jsonb;
+  v_id uuid;
+  v_tenant_id text;
+  v_executions jsonb := '[]'::jsonb;
+begin
+  select array_agg(r.execution_id order by r.tenant_id), coalesce(jsonb_agg(jsonb_build_object(
+      'tenantId', r.tenant_id, 'checkId', h.value -> 'checkId', 'facts', h.value -> 'facts'
+    )) filter (where h.value is not null), '[]')
+  into v_ids, v_facts
+  from (
+    select distinct on ((c ->> 'executionId')::uuid) (c ->> 'executionId')::uuid as execution_id, coalesce(c -> 'http', '[]') as http
+    from jsonb_array_elements(run_claims.claims) c
+    order by (c ->> 'executionId')::uuid
+  ) c
+  join private.tenant_run_states r on r.execution_id = c.execution_id
+  left join lateral jsonb_array_elements(c.http) h on true;
+  if v_ids is null then
+    return '[]'::jsonb;
+  end if;
+  v_ids := array(select distinct i from unnest(v_ids) i);
+  begin
+    return private.run_tenant_batch(v_ids, v_facts, run_claims.now_at);
+  exception
+    when others then
+      raise warning 'heartbase: looking at % tenants at once failed (%), going on one by one', cardinality(v_ids), sqlerrm;
+  end;
+
+  foreach v_id in array v_ids loop
+    begin
+      v_executions := v_executions || private.run_tenant_batch(array[v_id], v_facts, run_claims.now_at);
+    exception
+      when others then
+        update private.tenant_run_states r
+        set next_run_at = date_trunc('minute', run_claims.now_at) + make_interval(mins => s.interval_minutes), execution_id = null,
+            claimed_at = null, lease_expires_at = null, user_id = null, role = null, forced = false
+        from public.tenant_settings s
+        where r.execution_id = v_id and s.tenant_id = r.tenant_id
+        returning r.tenant_id into v_tenant_id;
+        insert into public.heartbeat_failures (tenant_id, execution_id, kind, message, occurred_at)
+        values (v_tenant_id, v_id, 'run', left(sqlstate || ' ' || sqlerrm, 500), run_claims.now_at);
+        v_executions := v_executions || jsonb_build_object(
+          'executionId', v_id, 'tenantId', v_tenant_id, 'error', left(sqlstate || ' ' || sqlerrm, 500)
+        );
+    end;
+  end loop;
+  return v_executions;
+end
+$$;
+comment on function private.run_claims(jsonb, timestamptz) is 'Looks at leased tenants together, or one by one where that raises.';
+revoke all on function private.run_claims(jsonb, timestamptz) from public, anon, authenticated, service_role;
+
+-- Deletes executions of tenants, with what they told on the dashboard, and failures past heartbeat_executions_retention. Returns how many
+-- executions. API: private. Called by: prune_history.
+create or replace function private.prune_executions(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_before timestamptz := prune_executions.now_at - private.get_interval_setting('heartbeat_executions_retention');
+  v_count integer;
+begin
+  delete from public.heartbeat_executions e where e.started_at < v_before;
+  get diagnostics v_count = row_count;
+  delete from public.heartbeat_failures f where f.occurred_at < v_before;
+  return v_count;
+end
+$$;
+comment on function private.prune_executions(timestamptz) is 'Deletes executions and failures past their retention; returns how many executions.';
+revoke all on function private.prune_executions(timestamptz) from public, anon, authenticated, service_role;
+
+-- How well tenants are looked at, over the last 24 hours: executions, failures, and whether somebody should do something about it. Those
+-- that are paused, switched off or too new are left out. Unhealthy is one that was not looked at for 24 hours, or of which half of the
+-- attempts or more failed.
+-- API: private. Called by: whatever recovers tenants.
+create or replace function private.tenant_health(now_at timestamptz default now())
+returns table (
+  tenant_id text, last_execution_at timestamptz, executions integer, failures integer, failure_rate numeric, is_healthy boolean, reason text
+)
+language sql
+stable
+rows 100
+set search_path = ''
+as $$
+  select h.tenant_id, h.last_execution_at, h.executions, h.failures, h.failure_rate, v.reason is null, v.reason
+  from (
+    select s.tenant_id, s.last_run_at as last_execution_at, e.count as executions, f.count as failures,
+      coalesce(f.count::numeric / nullif(e.count + f.count, 0), 0) as failure_rate
+    from public.tenant_settings s
+    join public.tenants t on t.id = s.tenant_id
+    cross join lateral (
+      select count(*)::integer from public.heartbeat_executions x
+      where x.tenant_id = s.tenant_id and x.started_at > tenant_health.now_at - interval '24 hours'
+        and x.started_at <= tenant_health.now_at
+    ) e(count)
+    cross join lateral (
+      select count(*)::integer from public.heartbeat_failures x
+      where x.tenant_id = s.tenant_id and x.kind <> 'recovery' and x.occurred_at > tenant_health.now_at - interval '24 hours'
+        and x.occurred_at <= tenant_health.now_at
+    ) f(count)
+    where s.enabled and not t.paused
+      and t.created_at <= tenant_health.now_at - (select private.get_interval_setting('tenant_minimum_age'))
+  ) h
+  cross join lateral (
+    select case
+      when h.last_execution_at is null then 'It was never looked at.'
+      when h.last_execution_at <= tenant_health.now_at - interval '24 hours' then 'It was not looked at for 24 hours.'
+      when h.failure_rate >= 0.5 then format('%s of %s attempts of the last 24 hours failed.', h.failures, h.executions + h.failures)
+    end
+  ) v(reason);
+$$;
+comment on function private.tenant_health(timestamptz) is 'How well tenants are looked at: executions, failures, and whether that is healthy.';
+revoke all on function private.tenant_health(timestamptz) from public, anon, authenticated, service_role;
+
+-- The checks that come with Heartbase for shops, brands and whoever runs their platform. Each reads signals that are reported, or mapped
+-- with private.signal_sources; docs/checks.md has the fields of each. They are kept as they are here: to have another rule, add a check
+-- of one's own, or one with the same id for a tenant.
+insert into public.check_definitions (
+  id, title, description, agent, category, roles, default_priority, default_enabled, evaluator, rule, is_builtin
+)
+select v.id, v.title, v.description, v.agent, v.category, v.roles::text[], v.default_priority, v.default_enabled, v.evaluator, v.rule::jsonb, true
+from (values
+  ('system_errors', 'System Errors', 'Monitor for new system errors and exceptions', 'linus', 'system', '{super_user}', 'high', true, 'count', '{
+    "signal": "error_tickets",
+    "where": [{"field": "status", "eq": "open"}, {"field": "created_at", "newer_than": "30 minutes"}],
+    "levels": [
+      {"where": [{"field": "priority", "in": ["critical", "high"]}], "status": "alert", "priority": "urgent", "message": "{matched} grave errors of {count} in the last 30 minutes: {items}."},
+      {"status": "warning", "priority": "high", "message": "{matched} errors in the last 30 minutes: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('deployment_status', 'Deployment Status', 'Check for failed or pending deployments', 'linus', 'system', '{super_user}', 'high', true, 'count', '{
+    "signal": "deployments", "where": [{"field": "created_at", "newer_than": "24 hours"}],
+    "levels": [
+      {"where": [{"field": "status", "eq": "failed"}], "status": "alert", "priority": "high", "message": "{matched} deployments failed in the last 24 hours: {items}."},
+      {"where": [{"field": "status", "in": ["pending", "in_progress"]}], "status": "warning", "priority": "medium", "message": "{matched} deployments are under way: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('new_signups', 'New Signups', 'Notify on new paid customer signups', 'jack', 'revenue', '{super_user}', 'medium', true, 'count', '{
+    "signal": "signups",
+    "where": [{"field": "plan", "in": ["starter", "growth", "empire"]}, {"field": "created_at", "newer_than": "30 minutes"}],
+    "levels": [
+      {"status": "ok", "priority": "medium", "message": "{matched} new paid sign-ups: {items}."}
+    ]
+  }'),
+  ('churn_risk', 'Churn Risk', 'Identify accounts at risk of churning', 'jack', 'revenue', '{super_user}', 'high', true, 'freshness', '{
+    "signal": "accounts", "field": "last_activity_at",
+    "where": [{"field": "status", "eq": "active"}, {"field": "plan", "in": ["starter", "growth", "empire"]}],
+    "levels": [
+      {"older_than": "30 days", "status": "warning", "priority": "high", "message": "{matched} paying accounts are quiet, the quietest for {value}: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('academy_leads', 'Academy Leads', 'New leads from Academy signup', 'glenda', 'marketing', '{super_user}', 'low', true, 'count', '{
+    "signal": "academy_leads", "where": [{"field": "created_at", "newer_than": "1 hour"}],
+    "levels": [
+      {"count": 5, "status": "ok", "priority": "low", "message": "{matched} leads in the last hour."}
+    ]
+  }'),
+  ('vibe_leads', 'Vibe Studio Leads', 'New leads from Vibe Studio', 'glenda', 'marketing', '{super_user}', 'low', true, 'count', '{
+    "signal": "vibe_leads", "where": [{"field": "created_at", "newer_than": "1 hour"}],
+    "levels": [
+      {"total": 10, "where": [{"field": "intent", "eq": "high"}], "status": "ok", "priority": "medium", "message": "{count} leads in the last hour, {matched} with high intent."},
+      {"total": 10, "status": "ok", "priority": "low", "message": "{count} leads in the last hour."}
+    ]
+  }'),
+  ('gmail_unread', 'Unread Emails', 'Check for urgent unread emails', 'openclaw', 'operations', '{super_user}', 'medium', false, 'count', '{
+    "signal": "emails", "where": [{"field": "unread", "eq": true}, {"field": "important", "eq": true}],
+    "levels": [
+      {"status": "warning", "priority": "medium", "message": "{matched} important unread emails."}
+    ]
+  }'),
+  ('calendar_upcoming', 'Upcoming Meetings', 'Meetings starting in the next 2 hours', 'openclaw', 'operations', '{super_user}', 'medium', false, 'count', '{
+    "signal": "meetings", "where": [{"field": "starts_at", "upcoming": "2 hours"}],
+    "levels": [
+      {"status": "ok", "priority": "medium", "message": "{matched} meetings in the next 2 hours: {items}."}
+    ]
+  }'),
+  ('platform_health', 'Platform Health', 'Overall platform health metrics', 'linus', 'system', '{super_user}', 'medium', true, 'count', '{
+    "signal": "system_health",
+    "levels": [
+      {"where": [{"field": "status", "eq": "down"}], "status": "alert", "priority": "urgent", "message": "The platform is down."},
+      {"where": [{"field": "status", "eq": "degraded"}], "status": "warning", "priority": "high", "message": "The platform is degraded."}
+    ],
+    "otherwise": {"status": "ok"}, "on_error": {"priority": "high", "title": "Health Check Failed"}
+  }'),
+  ('glm_usage_90', 'GLM Usage Threshold', 'Alert when GLM usage reaches the 90% threshold', 'linus', 'system', '{super_user}', 'high', true, 'threshold', '{
+    "signal": "glm_usage", "field": "percent",
+    "levels": [
+      {"gte": 90, "status": "alert", "priority": "high", "message": "{value} % of the usage of this cycle is spent."}
+    ],
+    "otherwise": {"status": "ok"}, "none": null
+  }'),
+  ('glm_cycle_reset', 'GLM Cycle Reset', 'Notify when the GLM billing cycle resets and GLM can be re-enabled', 'linus', 'system', '{super_user}', 'medium', true, 'count', '{
+    "signal": "glm_usage", "where": [{"field": "cycle_started_at", "newer_than": "30 minutes"}],
+    "levels": [
+      {"status": "ok", "priority": "medium", "message": "A new billing cycle has begun: GLM can be enabled again."}
+    ]
+  }'),
+  ('low_stock_alerts', 'Low Stock Alerts', 'Products running low on inventory', 'smokey', 'operations', '{dispensary}', 'high', true, 'threshold', '{
+    "signal": "stock", "field": "quantity",
+    "where": [{"field": "status", "eq": "active"}, {"field": "quantity", "gt": 0}, {"field": "quantity", "lte": 10}],
+    "levels": [
+      {"lte": 3, "status": "alert", "priority": "high", "message": "{matched} products are nearly out of stock, down to {value}: {items}."},
+      {"lte": 10, "status": "warning", "priority": "medium", "message": "{matched} products are low in stock, down to {value}: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('expiring_batches', 'Expiring Batches', 'Inventory batches expiring soon', 'smokey', 'operations', '{dispensary}', 'high', true, 'expiry', '{
+    "signal": "batches", "field": "expires_at", "where": [{"field": "quantity", "gt": 0}],
+    "levels": [
+      {"within": "7 days", "status": "alert", "priority": "urgent", "message": "{matched} batches expire within a week: {items}."},
+      {"within": "30 days", "status": "warning", "priority": "high", "message": "{matched} batches expire within 30 days: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('margin_alerts', 'Margin Alerts', 'Products with margins below threshold', 'money_mike', 'revenue', '{dispensary}', 'medium', true, 'threshold', '{
+    "signal": "products", "field": "margin", "where": [{"field": "margin", "gt": 0}],
+    "levels": [
+      {"lt": 15, "status": "alert", "priority": "high", "message": "{matched} products have a margin of less than 15 %: {items}."},
+      {"lt": 25, "status": "warning", "priority": "medium", "message": "{matched} products have a margin of less than 25 %: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('pricing_opportunities', 'Pricing Opportunities', 'Opportunities to optimize pricing', 'money_mike', 'revenue', '{dispensary}', 'low', true, 'count', '{
+    "signal": "pricing_rules", "where": [{"field": "status", "eq": "draft"}],
+    "levels": [
+      {"status": "ok", "priority": "low", "message": "{matched} draft pricing rules: {items}."}
+    ]
+  }'),
+  ('competitor_price_changes', 'Competitor Price Changes', 'Significant competitor price changes', 'ezal', 'marketing', '{dispensary,brand}', 'medium', true, 'threshold', '{
+    "signal": "competitor_prices", "field": "percent_change", "abs": true,
+    "where": [{"field": "changed_at", "newer_than": "24 hours"}],
+    "levels": [
+      {"gte": 10, "status": "warning", "priority": "medium", "message": "{matched} competitor prices changed by 10 % or more: {items}."}
+    ]
+  }'),
+  ('competitor_stockouts', 'Competitor Stockouts', 'Competitor products out of stock', 'ezal', 'marketing', '{dispensary,brand}', 'low', true, 'count', '{
+    "signal": "competitor_stockouts", "where": [{"field": "detected_at", "newer_than": "24 hours"}],
+    "levels": [
+      {"status": "ok", "priority": "low", "message": "{matched} competitor products are out of stock: {items}."}
+    ]
+  }'),
+  ('at_risk_customers', 'At-Risk Customers', 'VIP customers not seen recently', 'mrs_parker', 'customers', '{dispensary}', 'medium', true, 'freshness', '{
+    "signal": "customers", "field": "last_visit_at", "where": [{"field": "segment", "in": ["vip", "gold", "platinum"]}],
+    "levels": [
+      {"aged": "30 days", "where": [{"field": "lifetime_value", "gt": 1000}], "status": "alert", "priority": "high", "message": "{matched} of the best customers were not seen for up to {value}: {items}."},
+      {"aged": "30 days", "status": "warning", "priority": "medium", "message": "{matched} good customers were not seen for up to {value}: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('birthday_today', 'Customer Birthdays', 'VIP customer birthdays today', 'mrs_parker', 'customers', '{dispensary}', 'low', true, 'count', '{
+    "signal": "customers", "where": [{"field": "birthday", "anniversary": true}],
+    "levels": [
+      {"where": [{"field": "segment", "eq": "vip"}], "status": "ok", "priority": "medium", "message": "{count} birthdays today, {matched} of VIPs: {items}."},
+      {"status": "ok", "priority": "low", "message": "{matched} birthdays today: {items}."}
+    ]
+  }'),
+  ('license_expiry', 'License Expiry', 'Licenses expiring within 30 days', 'deebo', 'compliance', '{dispensary}', 'urgent', true, 'expiry', '{
+    "signal": "licenses", "field": "expires_at", "where": [{"field": "status", "eq": "active"}],
+    "levels": [
+      {"within": "7 days", "status": "alert", "priority": "urgent", "message": "{matched} licenses expire within a week, or have expired: {items}."},
+      {"within": "30 days", "status": "warning", "priority": "urgent", "message": "{matched} licenses expire within 30 days: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('content_pending_review', 'Content Pending Review', 'Marketing content awaiting compliance review', 'deebo', 'compliance', '{dispensary}', 'medium', true, 'backlog', '{
+    "signal": "content_reviews", "field": "submitted_at", "where": [{"field": "status", "eq": "pending"}],
+    "levels": [
+      {"older_than": "24 hours", "status": "warning", "priority": "medium", "message": "{matched} pieces wait for review for up to {value}: {items}."},
+      {"status": "ok", "priority": "low", "message": "{matched} pieces wait for review."}
+    ]
+  }'),
+  ('sales_velocity', 'Sales Velocity', 'Unusual sales patterns detected', 'pops', 'revenue', '{dispensary}', 'medium', true, 'change', '{
+    "signal": "sales", "current": {"aggregate": "sum", "field": "today_revenue"},
+    "base": {"aggregate": "sum", "field": "average_revenue", "pro_rata": {"start_hour": 9, "hours": 12}},
+    "levels": [
+      {"lt": -20, "status": "warning", "priority": "medium", "message": "Sales are {value} % from what is usual at this hour."},
+      {"gt": 30, "status": "ok", "priority": "low", "message": "Sales are {value} % above what is usual at this hour."}
+    ]
+  }'),
+  ('order_anomalies', 'Order Anomalies', 'Significant spikes or drops in orders', 'pops', 'operations', '{dispensary}', 'high', true, 'change', '{
+    "signal": "orders", "current": {"aggregate": "count", "time": "created_at", "window": "1 hour"},
+    "base": {"aggregate": "count", "time": "created_at", "window": "1 hour", "offset": "1 hour"},
+    "levels": [
+      {"lte": -50, "status": "warning", "priority": "high", "message": "Orders changed by {value} % from one hour to the next."},
+      {"gte": 50, "status": "ok", "priority": "medium", "message": "Orders rose by {value} % from one hour to the next."}
+    ]
+  }'),
+  ('pos_sync_status', 'POS Sync Status', 'Check if POS sync is working correctly', 'smokey', 'system', '{dispensary}', 'high', true, 'freshness', '{
+    "signal": "pos_integrations", "field": "last_sync_at",
+    "levels": [
+      {"missing": true, "status": "warning", "priority": "high", "message": "{matched} integrations have never synced: {items}."},
+      {"where": [{"field": "status", "eq": "error"}], "status": "alert", "priority": "high", "message": "{matched} integrations report an error: {items}."},
+      {"older_than": "2 hours", "status": "warning", "priority": "medium", "message": "The last sync is {value} old: {items}."}
+    ],
+    "otherwise": {"status": "ok"}, "none": null
+  }'),
+  ('content_pending_approval', 'Content Pending Approval', 'Content waiting for approval', 'craig', 'marketing', '{brand}', 'medium', true, 'backlog', '{
+    "signal": "content_approvals", "field": "submitted_at", "where": [{"field": "status", "eq": "pending"}],
+    "levels": [
+      {"older_than": "48 hours", "status": "warning", "priority": "medium", "message": "{matched} pieces wait for approval for up to {value}: {items}."},
+      {"status": "ok", "priority": "low", "message": "{matched} pieces wait for approval."}
+    ]
+  }'),
+  ('campaign_performance', 'Campaign Performance', 'Campaigns with declining engagement', 'craig', 'marketing', '{brand}', 'medium', true, 'threshold', '{
+    "signal": "campaigns", "field": "engagement", "percent_of": {"average": "engagement"},
+    "where": [{"field": "status", "eq": "active"}],
+    "levels": [
+      {"lt": 70, "status": "warning", "priority": "medium", "message": "{matched} campaigns have little engagement, down to {value} % of the average: {items}."}
+    ],
+    "otherwise": {"status": "ok"}, "none": null
+  }'),
+  ('competitor_launches', 'Competitor Launches', 'New competitor products detected', 'ezal', 'marketing', '{brand}', 'medium', true, 'count', '{
+    "signal": "competitor_launches", "where": [{"field": "launched_at", "newer_than": "7 days"}],
+    "levels": [
+      {"status": "warning", "priority": "medium", "message": "{matched} competitor products were launched in the last 7 days: {items}."}
+    ]
+  }'),
+  ('pricing_trends', 'Pricing Trends', 'Market-wide pricing shifts', 'ezal', 'revenue', '{brand}', 'low', true, 'count', '{
+    "signal": "pricing_trends",
+    "where": [{"field": "detected_at", "newer_than": "7 days"}, {"field": "magnitude", "eq": "high"}],
+    "levels": [
+      {"status": "warning", "priority": "low", "message": "{matched} large price shifts in the last 7 days: {items}."}
+    ]
+  }'),
+  ('partner_performance', 'Partner Performance', 'Underperforming retail partners', 'money_mike', 'revenue', '{brand}', 'medium', true, 'threshold', '{
+    "signal": "partners", "field": "sales", "percent_of": "target",
+    "levels": [
+      {"lt": 70, "status": "warning", "priority": "medium", "message": "{matched} partners sell less than 70 % of their target: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('revenue_forecast', 'Revenue Forecast', 'Revenue trending below target', 'money_mike', 'revenue', '{brand}', 'high', true, 'threshold', '{
+    "signal": "revenue_forecast", "field": "forecast", "percent_of": "target",
+    "levels": [
+      {"lt": 70, "status": "alert", "priority": "high", "message": "The forecast is {value} % of the target."},
+      {"lt": 90, "status": "warning", "priority": "medium", "message": "The forecast is {value} % of the target."}
+    ]
+  }'),
+  ('ranking_changes', 'Ranking Changes', 'SEO ranking drops detected', 'day_day', 'marketing', '{brand}', 'medium', true, 'threshold', '{
+    "signal": "rankings", "field": "position_change", "where": [{"field": "changed_at", "newer_than": "24 hours"}],
+    "levels": [
+      {"lte": -5, "status": "warning", "priority": "medium", "message": "{matched} rankings dropped, by up to {value}: {items}."}
+    ]
+  }'),
+  ('seo_opportunities', 'SEO Opportunities', 'New keyword opportunities found', 'day_day', 'marketing', '{brand}', 'low', false, 'threshold', '{
+    "signal": "seo_keywords", "field": "potential_traffic",
+    "levels": [
+      {"gt": 1000, "status": "ok", "priority": "low", "message": "{matched} keywords with traffic to win: {items}."}
+    ]
+  }'),
+  ('traffic_anomalies', 'Traffic Anomalies', 'Unusual traffic patterns', 'pops', 'marketing', '{brand}', 'medium', true, 'change', '{
+    "signal": "traffic", "current": {"aggregate": "sum", "field": "visits"},
+    "base": {"aggregate": "sum", "field": "previous_visits"},
+    "levels": [
+      {"lte": -30, "status": "warning", "priority": "medium", "message": "Traffic changed by {value} %."},
+      {"gte": 30, "status": "ok", "priority": "low", "message": "Traffic rose by {value} %."}
+    ]
+  }'),
+  ('conversion_rates', 'Conversion Rates', 'Conversion rate drops detected', 'pops', 'revenue', '{brand}', 'high', true, 'change', '{
+    "signal": "conversions", "current": {"aggregate": "avg", "field": "rate"},
+    "base": {"aggregate": "avg", "field": "previous_rate"},
+    "levels": [
+      {"lt": -20, "status": "alert", "priority": "high", "message": "The conversion rate changed by {value} %."},
+      {"lt": -10, "status": "warning", "priority": "medium", "message": "The conversion rate changed by {value} %."}
+    ]
+  }'),
+  ('campaign_performance_alert', 'Campaign Performance', 'Active campaigns with low delivery or engagement rates', 'craig', 'marketing', '{dispensary,brand}', 'medium', true, 'count', '{
+    "signal": "campaigns",
+    "where": [{"field": "sent_at", "newer_than": "7 days"}, {"any_of": [{"field": "open_rate", "lt": 10}, {"field": "bounce_rate", "gt": 15}]}],
+    "levels": [
+      {"status": "warning", "priority": "medium", "message": "{matched} campaigns are opened too rarely, or bounce: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('campaign_stalled', 'Stalled Campaigns', 'Scheduled campaigns that failed to send on time', 'craig', 'marketing', '{dispensary,brand}', 'high', true, 'backlog', '{
+    "signal": "campaigns", "field": "scheduled_at", "where": [{"field": "sent_at", "missing": true}],
+    "levels": [
+      {"aged": "30 minutes", "status": "alert", "priority": "high", "message": "{matched} campaigns should have been sent up to {value} ago: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('campaign_compliance_pending', 'Campaign Compliance Pending', 'Campaigns stuck in compliance review for over 24 hours', 'deebo', 'compliance', '{dispensary,brand}', 'medium', true, 'backlog', '{
+    "signal": "campaigns", "field": "status_changed_at", "where": [{"field": "status", "eq": "compliance_review"}],
+    "levels": [
+      {"older_than": "24 hours", "status": "warning", "priority": "medium", "message": "{matched} campaigns are in compliance review for up to {value}: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('scheduled_playbooks_due', 'Overdue Playbooks', 'Scheduled playbooks that should have run', 'leo', 'operations', '{super_user,dispensary,brand}', 'high', true, 'backlog', '{
+    "signal": "playbooks", "field": "next_run_at",
+    "levels": [
+      {"older_than": "6 hours", "status": "alert", "priority": "high", "message": "{matched} playbooks should have run up to {value} ago: {items}."},
+      {"older_than": "2 hours", "status": "alert", "priority": "medium", "message": "{matched} playbooks should have run up to {value} ago: {items}."},
+      {"older_than": "10 minutes", "status": "warning", "priority": "medium", "message": "{matched} playbooks should have run up to {value} ago: {items}."}
+    ],
+    "otherwise": {"status": "ok"}
+  }'),
+  ('failed_playbooks', 'Failed Playbooks', 'Recent playbook execution failures', 'leo', 'operations', '{super_user,dispensary,brand}', 'high', true, 'count', '{
+    "signal": "playbook_executions",
+    "where": [{"field": "status", "eq": "failed"}, {"field": "finished_at", "newer_than": "1 hour"}],
+    "levels": [
+      {"count": 3, "status": "alert", "priority": "high", "message": "{matched} playbooks failed in the last hour: {items}."},
+      {"status": "alert", "priority": "medium", "message": "{matched} playbooks failed in the last hour: {items}."}
+    ]
+  }'),
+  ('stalled_playbook_executions', 'Stalled Executions', 'Playbook executions stuck in running state', 'linus', 'system', '{super_user,dispensary,brand}', 'urgent', true, 'backlog', '{
+    "signal": "playbook_executions", "field": "started_at", "where": [{"field": "status", "eq": "running"}],
+    "levels": [
+      {"aged": "2 hours", "status": "alert", "priority": "urgent", "message": "{matched} executions are stuck for up to {value}: {items}."},
+      {"aged": "1 hour", "status": "alert", "priority": "high", "message": "{matched} executions are stuck for up to {value}: {items}."},
+      {"aged": "30 minutes", "status": "warning", "priority": "high", "message": "{matched} executions run for up to {value}: {items}."}
+    ]
+  }'),
+  ('pending_playbook_approvals', 'Playbook Approvals', 'Content from playbooks awaiting approval', 'craig', 'marketing', '{super_user,dispensary,brand}', 'medium', true, 'backlog', '{
+    "signal": "playbook_approvals", "field": "requested_at", "where": [{"field": "status", "eq": "pending"}],
+    "levels": [
+      {"aged": "24 hours", "count": 3, "status": "alert", "priority": "high", "message": "{matched} approvals wait for up to {value}: {items}."},
+      {"aged": "24 hours", "status": "alert", "priority": "medium", "message": "{matched} approvals wait for up to {value}: {items}."},
+      {"status": "warning", "priority": "medium", "message": "{matched} approvals wait: {items}."}
+    ]
+  }'),
+  ('upcoming_playbooks', 'Upcoming Playbooks', 'Playbooks scheduled to run in the next 2 hours', 'leo', 'operations', '{super_user,dispensary,brand}', 'low', false, 'count', '{
+    "signal": "playbooks", "where": [{"field": "next_run_at", "upcoming": "2 hours"}],
+    "levels": [
+      {"status": "ok", "priority": "low", "message": "{matched} playbooks run in the next 2 hours: {items}."}
+    ]
+  }')) v(id, title, description, agent, category, roles, default_priority, default_enabled, evaluator, rule)
+on conflict (id, tenant_id) do update
+  set title = excluded.title, description = excluded.description, agent = excluded.agent, category = excluded.category,
+      roles = excluded.roles, default_priority = excluded.default_priority, default_enabled = excluded.default_enabled,
+      evaluator = excluded.evaluator, rule = excluded.rule, is_builtin = true;
+
 -- Whether a schema is Postgres' own or Supabase's: what is odd in there is not the project's to change.
 -- API: private. Called by: check_primary_keys, check_foreign_key_indexes, check_unused_indexes.
 create or replace function private.is_managed_schema(name text)

@@ -23,6 +23,7 @@ import { sweep } from "./rows/sweep.ts";
 import { wal } from "./rows/wal.ts";
 
 const GROUPS: Record<string, Group> = {
+  checks,
   heartbeats,
   mesh,
   "mesh-log": meshLog,
@@ -34,10 +35,7 @@ const GROUPS: Record<string, Group> = {
   wal,
 };
 /** A full run measures storm and delivery on the same storms, and leaves out what takes minutes. */
-const ALL: Group[] = [heartbeats, mesh, metrics, stormAndDelivery, sweep, meshSweep, wal];
-const GROUPS: Record<string, Group> = { heartbeats, mesh, storm, delivery, sweep, wal, checks };
-/** A full run measures storm and delivery on the same storms. */
-const ALL: Group[] = [heartbeats, mesh, stormAndDelivery, sweep, wal, checks];
+const ALL: Group[] = [heartbeats, mesh, metrics, stormAndDelivery, sweep, meshSweep, wal, checks];
 
 const HELP = `Usage: npm run bench -- [options]
 
