@@ -407,14 +407,25 @@ as $$
   order by n.created_at, 1;
 $$;
 
-reset check_function_bodies;
-
 -- What a check of the platform answers at an instant.
 create function pg_temp.ask(check_name text, arguments jsonb default '{}', now_at timestamptz default now())
+returns jsonb
+language plpgsql
+as $$
+declare
   v_answer jsonb;
+begin
   execute format('select private.%I(null, $1, $2)', 'check_' || ask.check_name) into v_answer using ask.now_at, ask.arguments;
   return v_answer;
+end
+$$;
 
 -- The same in words, such as 'warning high', or 'ok'.
 create function pg_temp.says(check_name text, arguments jsonb default '{}', now_at timestamptz default now())
+returns text
+language sql
+as $$
   select concat_ws(' ', a ->> 'status', a ->> 'priority') from pg_temp.ask(says.check_name, says.arguments, says.now_at) a;
+$$;
+
+reset check_function_bodies;
