@@ -24,6 +24,26 @@ export function requireFunctionSecret(
   }
 }
 
+/**
+ * Lets a request pass when it bears any of these secrets: CRON_SECRET, for schedulers of one's own, and the function secret,
+ * which pg_cron's calls bear, so that one credential suffices.
+ * `cron_secret_unset` (500) when there is none to compare with, `unauthorized` (401) for everything else.
+ */
+export function requireCronSecret(request: Request, secrets: readonly (string | undefined)[]): void {
+  const set = secrets.filter((secret) => secret?.trim());
+  if (set.length === 0) {
+    throw new HeartbaseError(
+      "cron_secret_unset",
+      "Neither CRON_SECRET nor HEARTBASE_FUNCTION_SECRET is set: set one with `supabase secrets set`.",
+      { status: 500 },
+    );
+  }
+  // All are compared, so that the time does not tell which one was tried.
+  if (!set.map((secret) => bearsFunctionSecret(request, secret)).includes(true)) {
+    throw new HeartbaseError("unauthorized", "Send Authorization: Bearer <CRON_SECRET>.", { status: 401 });
+  }
+}
+
 /** Whether a request bears the function secret; never when that is unset or blank. */
 export function bearsFunctionSecret(request: Request, secret: string | undefined): boolean {
   if (!secret?.trim()) return false;

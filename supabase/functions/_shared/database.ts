@@ -28,18 +28,23 @@ export function createRpc(config: Config, timeoutMs = RPC_TIMEOUT_MS): Rpc {
   };
 }
 
-interface DatabaseFailure {
+/** What the database said; the cause of `database_error`. */
+export interface DatabaseRefusal {
   code?: string;
   message: string;
   details?: string;
   hint?: string;
 }
 
-function databaseError(name: string, status: number, error: DatabaseFailure): HeartbaseError {
+function databaseError(name: string, status: number, error: DatabaseRefusal): HeartbaseError {
   if (!status || (status >= 502 && status <= 504)) {
     const message = `${name}: the database did not answer: ${error.message}`;
     return new HeartbaseError("database_unreachable", message, { status: 503, permanent: false });
   }
   const facts = [error.code, error.message, error.details, error.hint].filter(Boolean).join(" - ");
-  return new HeartbaseError("database_error", `${name}: ${facts}`, { status: 500, permanent: status < 500 });
+  return new HeartbaseError("database_error", `${name}: ${facts}`, {
+    status: 500,
+    permanent: status < 500,
+    cause: error,
+  });
 }

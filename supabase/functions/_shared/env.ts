@@ -67,6 +67,7 @@ export function readDestinationSettings(read: ReadVariable): DestinationSettings
 }
 
 const SECRET_VARIABLES = [
+  "CRON_SECRET",
   "HEARTBASE_FUNCTION_SECRET",
   "METRICS_SECRET",
   "SUPABASE_SERVICE_ROLE_KEY",

@@ -1,5 +1,6 @@
 import type { AliveLease, AliveState, ProbeAnswer } from "../alive.ts";
 import type { Database, Json } from "../database.types.ts";
+import type { Claim, Execution, MeasuredClaim } from "../tenants/types.ts";
 
 export type { Json };
 export type JsonObject = { [key: string]: Json | undefined };
@@ -132,6 +133,9 @@ export interface RpcContract {
   render_metrics: { args: Functions["render_metrics"]["Args"]; answer: Functions["render_metrics"]["Returns"] };
   begin_alive_check: { args: Functions["begin_alive_check"]["Args"]; answer: AliveState & Partial<AliveLease> };
   run_alive_probe: { args: Functions["run_alive_probe"]["Args"]; answer: ProbeAnswer };
+  claim_tenant: { args: Functions["claim_tenant"]["Args"]; answer: Claim };
+  claim_tenants: { args: Functions["claim_tenants"]["Args"]; answer: Claim[] };
+  run_tenants: { args: { p_claims: MeasuredClaim[] }; answer: Execution[] };
   finish_alive_check: { args: Functions["finish_alive_check"]["Args"]; answer: AliveState };
 }
 

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { createGuard } from "../delivery/ssrf.ts";
+import { serve, serveRaw } from "../testing.ts";
+import { type HttpPorts, measureEndpoint } from "./http_facts.ts";
+
+const LOCAL = createGuard({ local: true, allowedPorts: new Set(), allowedHosts: [] });
+const HOSTED = createGuard({ local: false, allowedPorts: new Set(), allowedHosts: [] });
+
+function makePorts(changes: Partial<HttpPorts> = {}): HttpPorts {
+  return { fetch, guard: LOCAL, certificateEnd: () => Promise.reject(new Error("unexpected")), ...changes };
+}
+
+Deno.test("the facts of an answer: its status, how long it took, and whether its body holds the text", async () => {
+  await using server = serve(({ path }) =>
+    new Response("all is ok", { status: Number(path.slice(1)), headers: { location: "/200" } })
+  );
+  const seen = async (path: string, body_contains?: string) => {
+    const { latency_ms, ...facts } = await measureEndpoint(makePorts(), { url: server.url + path, body_contains });
+    assert.ok(Number.isInteger(latency_ms) && latency_ms >= 0);
+    return facts;
+  };
+  const answer = { status_code: 200, error: null, body_matches: null, tls_days_left: null };
+  assert.deepEqual(await seen("/200"), answer);
+  assert.deepEqual(await seen("/200", "is ok"), { ...answer, body_matches: true });
+  assert.deepEqual(await seen("/503", "is well"), { ...answer, status_code: 503, body_matches: false });
+  assert.deepEqual(await seen("/302"), { ...answer, status_code: 302 });
+  assert.deepEqual(server.received.map(({ path }) => path), ["/200", "/200", "/503", "/302"]);
+});
+
+Deno.test("an endpoint is asked as its rule says", async () => {
+  await using server = serve(() => new Response("ok"));
+  const url = `${server.url}/health`;
+  await measureEndpoint(makePorts(), { url, method: "POST", headers: { "x-key": "1" }, body: "{}" });
+  await measureEndpoint(makePorts(), { url, method: "HEAD" });
+  assert.deepEqual(
+    server.received.map(({ method, headers, body }) => [method, headers.get("x-key"), headers.get("user-agent"), body]),
+    [["POST", "1", "Heartbase", "{}"], ["HEAD", null, "Heartbase", ""]],
+  );
+});
+
+Deno.test("why there was no answer", async () => {
+  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const nobody = `http://127.0.0.1:${closed.addr.port}`;
+  closed.close();
+  await using resets = serveRaw((connection) => connection.close());
+  await using plain = serve(() => new Response("ok"));
+  const unknown = createGuard({ local: false, allowedPorts: new Set(), allowedHosts: [] }, () => Promise.resolve([]));
+  const end = () => Promise.resolve(null);
+  const errors: [string, Partial<HttpPorts>, string][] = [
+    [nobody, {}, "refused"],
+    [resets.url, {}, "reset"],
+    [plain.url.replace("http:", "https:"), { certificateEnd: end }, "tls"],
+    ["https://no-such-host.example/", { guard: unknown }, "dns"],
+    ["https://no-such-host.invalid/", { guard: () => Promise.resolve(), certificateEnd: end }, "dns"],
+    [
+      "https://a.example/",
+      { guard: () => Promise.resolve(), certificateEnd: end, fetch: () => Promise.reject("?") },
+      "network",
+    ],
+  ];
+  for (const [url, changes, error] of errors) {
+    const facts = await measureEndpoint(makePorts(changes), { url });
+    assert.deepEqual([facts.status_code, facts.error], [null, error], url);
+  }
+});
+
+Deno.test("an endpoint that is private, or not https, is blocked and never asked", async () => {
+  const never = () => Promise.reject(new Error("fetched"));
+  for (
+    const url of ["http://example.com/", "https://127.0.0.1/", "https://169.254.169.254/", "https://[::ffff:10.0.0.1]/"]
+  ) {
+    const facts = await measureEndpoint(makePorts({ guard: HOSTED, fetch: never }), { url });
+    assert.equal(facts.error, "blocked", url);
+  }
+});
+
+Deno.test("what hangs ends with its own time-out, at a resolver, before the answer and within its body", async () => {
+  await using silent = serveRaw(() => {});
+  await using stuck = serve(() =>
+    new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(1)) }))
+  );
+  const hangs = () => new Promise<never>(() => {});
+  const cases: [string, Partial<HttpPorts>][] = [
+    [silent.url, {}],
+    [stuck.url, {}],
+    ["https://slow-dns.example/", { guard: hangs }],
+  ];
+  const facts = await Promise.all(
+    cases.map(([url, changes]) =>
+      measureEndpoint(makePorts(changes), { url, timeout: "1 second", body_contains: "x" })
+    ),
+  );
+  for (const { error, latency_ms } of facts) {
+    assert.equal(error, "timeout");
+    assert.ok(latency_ms >= 950 && latency_ms < 4_000, String(latency_ms));
+  }
+});
+
+Deno.test("days until the certificate ends are whole; one that cannot be read is null", async () => {
+  const answers = () => Promise.resolve(new Response("ok"));
+  const guard = () => Promise.resolve();
+  const url = "https://a.example:8443/";
+  const days = async (end: () => Promise<Date | null>) => {
+    const asked: unknown[] = [];
+    const certificateEnd = (hostname: string, port: number) => {
+      asked.push(hostname, port);
+      return end();
+    };
+    const { tls_days_left } = await measureEndpoint(makePorts({ guard, fetch: answers, certificateEnd }), { url });
+    assert.deepEqual(asked, ["a.example", 8443]);
+    return tls_days_left;
+  };
+  assert.equal(await days(() => Promise.resolve(new Date(Date.now() + 6.5 * 86_400_000))), 6);
+  assert.equal(await days(() => Promise.resolve(new Date(Date.now() - 0.5 * 86_400_000))), -1);
+  assert.equal(await days(() => Promise.resolve(null)), null);
+  assert.equal(await days(() => Promise.reject(new Error("reset"))), null);
+});

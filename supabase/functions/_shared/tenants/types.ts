@@ -1,0 +1,52 @@
+// What claim_tenants, claim_tenant and run_tenants take and answer.
+import type { Json } from "../delivery/types.ts";
+
+/** The part of an http check's rule that says what to ask. */
+export interface HttpRule {
+  url: string;
+  method?: "GET" | "HEAD" | "POST";
+  headers?: Record<string, string>;
+  body?: string;
+  /** A duration of 1 to 10 seconds, as the database writes it; default 5 seconds. */
+  timeout?: string;
+  body_contains?: string;
+}
+
+/** What was seen of an endpoint; the database judges it. */
+export type HttpFacts = {
+  /** Null when there was no answer. */
+  status_code: number | null;
+  latency_ms: number;
+  /** Why there was no answer: blocked, dns, timeout, tls, refused, reset or network. */
+  error: string | null;
+  /** Whether the body holds `body_contains`; null when nothing is looked for, or there was no answer. */
+  body_matches: boolean | null;
+  /** Whole days until the certificate ends; null without https, or where this runtime cannot read certificates. */
+  tls_days_left: number | null;
+};
+
+/** A tenant that is leased, and what to ask for it. */
+export interface Claim {
+  executionId: string;
+  tenantId: string;
+  userId: string | null;
+  role: string;
+  forced: boolean;
+  leaseExpiresAt: string;
+  httpChecks: { checkId: string; rule: HttpRule }[];
+}
+
+/** A claim with the facts of its http checks. */
+export type MeasuredClaim = {
+  executionId: string;
+  http: { checkId: string; facts: HttpFacts }[];
+};
+
+/** An execution as recorded, or why there is none. */
+export interface Execution {
+  executionId: string;
+  tenantId: string;
+  error?: string;
+  notificationsSent?: number;
+  [more: string]: Json | undefined;
+}
