@@ -200,15 +200,17 @@ create or replace function private.schedules()
 returns table (jobname text, schedule text, command text)
 language sql
 stable
-rows 4
+rows 6
 set search_path = ''
 as $$
   values
     ('heartbase-tick', '* * * * *', 'select private.tick()'),
+    ('heartbase-heartbeat', '*/5 * * * *', 'select private.ring_heartbeat()'),
     ('heartbase-machines', private.cron_schedule(private.get_interval_setting('MACHINE_HEARTBEAT_CHECK_INTERVAL')),
       'select private.check_machines()'),
     ('cron-healthcheck-job', '0 */6 * * *', 'select public.trigger_healthcheck(''cron'')'),
-    ('heartbase-prune', '17 3 * * *', 'select private.prune_history()');
+    ('heartbase-prune', '17 3 * * *', 'select private.prune_history()'),
+    ('heartbase-recovery', '*/5 * * * *', 'select private.ring_recovery()');
 $$;
 comment on function private.schedules() is 'The pg_cron jobs of Heartbase.';
 revoke all on function private.schedules() from public, anon, authenticated, service_role;

@@ -123,8 +123,10 @@ describe("configure-project", () => {
     assert.deepEqual(secrets.map(({ name }) => name), ["heartbase_function_secret"]);
     assert.deepEqual(jobs.map(({ jobname }) => jobname), [
       "cron-healthcheck-job",
+      "heartbase-heartbeat",
       "heartbase-machines",
       "heartbase-prune",
+      "heartbase-recovery",
       "heartbase-tick",
     ]);
     const secret = await inVault();

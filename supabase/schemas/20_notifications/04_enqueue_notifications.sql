@@ -1,6 +1,7 @@
 -- Writes one notification per alert and matching channel for an event that happened now, and rings the doorbell.
 -- The unique key makes repeats harmless. An alert about a channel is not sent to that channel. A test passes every filter.
 -- An alert of a tenant goes to the tenant's channels, to the project's where the tenant says so, and to its owner's if it has one.
+-- One that a tenant cannot be looked at is the project's affair as well.
 -- One whose details name channel_kinds goes to channels of these kinds only.
 -- API: private. Called by: the triggers on guardian_alerts, and sync_environment_channels.
 create or replace function private.enqueue_notifications(alert_ids uuid[], event text, only_channel uuid default null)
@@ -24,7 +25,8 @@ begin
   alerts as materialized (
     select a.id, a.owner_id, a.tenant_id, a.severity, a.subject_kind, a.subject_id, a.reminder_count,
       a.details -> 'channel_kinds' as channel_kinds,
-      a.tenant_id is null or a.owner_id is not null or coalesce(t.uses_project_channels, false) as goes_beyond_tenant
+      a.tenant_id is null or a.owner_id is not null or coalesce(t.uses_project_channels, false)
+        or a.alert_type = 'tenant-recovery-failed' as goes_beyond_tenant
     from unnest(enqueue_notifications.alert_ids) i(id)
     join public.guardian_alerts a on a.id = i.id
     left join public.tenants t on t.id = a.tenant_id

@@ -12,14 +12,7 @@ declare
   v_minimum_age interval := private.get_interval_setting('tenant_minimum_age');
   v_claimed uuid[];
 begin
-  -- Whoever finds somebody else at it leaves it to them.
-  perform from private.tenant_adoption a
-  where coalesce(a.adopted_at <= claim_due_tenants.now_at - interval '1 hour', true)
-  for no key update skip locked;
-  if found then
-    perform private.adopt_tenants(claim_due_tenants.now_at);
-    update private.tenant_adoption a set adopted_at = claim_due_tenants.now_at;
-  end if;
+  perform private.adopt_tenants_hourly(claim_due_tenants.now_at);
 
   with ended as (
     select r.tenant_id, r.execution_id

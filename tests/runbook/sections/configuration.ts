@@ -146,8 +146,10 @@ export function configurationSection(book: Runbook): void {
       const found = await send(book.stack.sql, text);
       assert.deepEqual(found.map((row) => [row["jobname"], row["schedule"], row["active"]]), [
         ["cron-healthcheck-job", "0 */6 * * *", true],
+        ["heartbase-heartbeat", "*/5 * * * *", true],
         ["heartbase-machines", "30 seconds", true],
         ["heartbase-prune", "17 3 * * *", true],
+        ["heartbase-recovery", "*/5 * * * *", true],
         ["heartbase-tick", "* * * * *", true],
       ]);
     });

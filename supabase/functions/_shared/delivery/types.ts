@@ -1,6 +1,6 @@
 import type { AliveLease, AliveState, ProbeAnswer } from "../alive.ts";
 import type { Database, Json } from "../database.types.ts";
-import type { Claim, Execution, MeasuredClaim } from "../tenants/types.ts";
+import type { Claim, Execution, MeasuredClaim, RecoveryAnswer } from "../tenants/types.ts";
 
 export type { Json };
 export type JsonObject = { [key: string]: Json | undefined };
@@ -135,6 +135,8 @@ export interface RpcContract {
   run_alive_probe: { args: Functions["run_alive_probe"]["Args"]; answer: ProbeAnswer };
   claim_tenant: { args: Functions["claim_tenant"]["Args"]; answer: Claim };
   claim_tenants: { args: Functions["claim_tenants"]["Args"]; answer: Claim[] };
+  claim_unhealthy_tenants: { args: Functions["claim_unhealthy_tenants"]["Args"]; answer: Claim[] };
+  finish_recovery: { args: { p_results: { tenantId: string; error: string | null }[] }; answer: RecoveryAnswer };
   run_tenants: { args: { p_claims: MeasuredClaim[] }; answer: Execution[] };
   finish_alive_check: { args: Functions["finish_alive_check"]["Args"]; answer: AliveState };
 }

@@ -16,12 +16,6 @@ export interface CyclePorts {
   log: Logger;
 }
 
-/** What became of a batch: executions, with or without error, or why the whole of it has none. */
-export interface Batch {
-  claims: Claim[];
-  executions: Execution[];
-}
-
 /**
  * Claims tenants batch by batch and looks at them, until none is left or another batch as long as the longest so far would not
  * end within the budget (milliseconds from `startedAt`). What is left is the next cycle's. A batch that fails is answered as
@@ -31,7 +25,7 @@ export async function runCycle(
   ports: CyclePorts,
   claim: () => Promise<Claim[]>,
   budget: { startedAt: number; budgetMs: number },
-  finish: (batch: Batch) => Promise<void> = () => Promise.resolve(),
+  finish: (executions: Execution[]) => Promise<void> = () => Promise.resolve(),
 ): Promise<Execution[]> {
   const executions: Execution[] = [];
   let longestMs = 0;
@@ -42,8 +36,8 @@ export async function runCycle(
     }
     const claims = await claim();
     if (claims.length === 0) return executions;
-    const batch = { claims, executions: await runClaims(ports, claims) };
-    executions.push(...batch.executions);
+    const batch = await runClaims(ports, claims);
+    executions.push(...batch);
     await finish(batch);
     longestMs = Math.max(longestMs, ports.now().getTime() - beganAt);
   }

@@ -50,3 +50,14 @@ export interface Execution {
   notificationsSent?: number;
   [more: string]: Json | undefined;
 }
+
+/** What became of a batch of tenants that were looked at again. */
+export interface RecoveryAnswer {
+  /** Tenants whose health is known. */
+  checked: number;
+  recovered: number;
+  failed: number;
+  /** The share of all attempts of the last 24 hours that failed, averaged over tenants. */
+  failureRate: number;
+  linusDispatchNeeded: boolean;
+}

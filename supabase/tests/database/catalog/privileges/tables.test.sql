@@ -53,6 +53,8 @@ select bag_eq(
     ('notification_channels', 'service_role', 'select, insert, update, delete'),
     ('notifications', 'authenticated', 'select'),
     ('notifications', 'service_role', 'select, insert, update, delete'),
+    ('playbook_events', 'authenticated', 'select'),
+    ('playbook_events', 'service_role', 'select, insert, update, delete'),
     ('tenant_check_states', 'authenticated', 'select'),
     ('tenant_check_states', 'service_role', 'select, insert, update, delete'),
     ('tenant_members', 'authenticated', 'select, delete'),

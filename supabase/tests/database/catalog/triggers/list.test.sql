@@ -21,6 +21,7 @@ select bag_eq(
     ('guardian_alerts', 'guardian_alerts_find_tenant', 'private.fill_alert_tenant'),
     ('guardian_alerts', 'guardian_alerts_keep_resolved', 'private.keep_alert_resolved'),
     ('guardian_alerts', 'guardian_alerts_stamp_edit', 'private.stamp_alert_edit'),
+    ('heartbeat_executions', 'heartbeat_executions_end_failed_recoveries', 'private.end_failed_recoveries'),
     ('job_heartbeats', 'job_heartbeats_close_deleted', 'private.close_deleted_jobs'),
     ('job_heartbeats', 'job_heartbeats_follow_rename', 'private.follow_renamed_job'),
     ('job_heartbeats', 'job_heartbeats_recheck', 'private.recheck_job'),
