@@ -215,7 +215,8 @@ function faultOf(job, expected) {
 
 /** @param {string} command */
 function callsWithoutCredential(command) {
-  return /\/functions\/v1\/(cron-healthcheck|notify|alive\/boot)\b/.test(command) && !/authorization/i.test(command);
+  return /\/functions\/v1\/(cron-healthcheck|heartbeat|notify|alive\/boot)\b/.test(command) &&
+    !/authorization/i.test(command);
 }
 
 /** @type {Question} */

@@ -14,6 +14,8 @@ const FUNCTION_TIMEOUT_MS = 45_000;
 const FUNCTIONS = /** @type {const} */ ([
   ["notify", "notify", "POST"],
   ["cron-healthcheck", "cron-healthcheck", "POST"],
+  ["heartbeat", "heartbeat", "POST"],
+  ["heartbeat-recovery", "heartbeat-recovery", "POST"],
   ["metrics", "metrics", "GET"],
   ["alive", "alive/boot", "POST"],
 ]);
@@ -80,7 +82,7 @@ function refusalFault(baseUrl, name, answer) {
       `deploy it with the config.toml of this project: npx supabase functions deploy ${name}${remote}`,
     );
   }
-  if (answer.code === "function_secret_unset") {
+  if (answer.code === "function_secret_unset" || answer.code === "cron_secret_unset") {
     return bad(`${name} has no HEARTBASE_FUNCTION_SECRET`, shareSecretCure(baseUrl));
   }
   if (answer.status >= 200 && answer.status < 300) {
