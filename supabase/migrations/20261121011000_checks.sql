@@ -1377,7 +1377,14 @@ declare
   v_minimum_age interval := private.get_interval_setting('tenant_minimum_age');
   v_claimed uuid[];
 begin
-  perform private.adopt_tenants_hourly(claim_due_tenants.now_at);
+  -- Whoever finds somebody else at it leaves it to them.
+  perform from private.tenant_adoption a
+  where coalesce(a.adopted_at <= claim_due_tenants.now_at - interval '1 hour', true)
+  for no key update skip locked;
+  if found then
+    perform private.adopt_tenants(claim_due_tenants.now_at);
+    update private.tenant_adoption a set adopted_at = claim_due_tenants.now_at;
+  end if;
 
   with ended as (
     select r.tenant_id, r.execution_id
@@ -1917,44 +1924,6 @@ comment on function private.run_tenant_batch(uuid[], jsonb, timestamptz) is
   'Asks the checks of leased tenants, records the executions and tells the news; the executions as jsonb.';
 revoke all on function private.run_tenant_batch(uuid[], jsonb, timestamptz) from public, anon, authenticated, service_role;
 
--- What an agent, a person or a program, should act on because Heartbase could not help itself. One row for each time that something new
--- went wrong; whoever acts on it sets handled_at.
-create table if not exists public.playbook_events (
-  id bigint generated always as identity primary key,
-  type text not null,
-  agent text not null,
-  priority text not null constraint playbook_events_priority_known check (priority in ('low', 'medium', 'high', 'critical')),
-  actions text[] not null,
-  tenant_ids text[] not null default '{}',
-  details jsonb not null default '{}',
-  created_at timestamptz not null default now(),
-  handled_at timestamptz
-);
-comment on table public.playbook_events is 'What agents should act on. Admins read it.';
-comment on column public.playbook_events.id is 'Identifier of the event.';
-comment on column public.playbook_events.type is 'What happened, such as heartbeat_failure_detected.';
-comment on column public.playbook_events.agent is 'Who is to act.';
-comment on column public.playbook_events.priority is 'low, medium, high or critical.';
-comment on column public.playbook_events.actions is 'What is to be done, in order.';
-comment on column public.playbook_events.tenant_ids is 'Tenants that it is about.';
-comment on column public.playbook_events.details is 'Facts: how many were checked, what share of attempts failed, the errors.';
-comment on column public.playbook_events.created_at is 'When it happened.';
-comment on column public.playbook_events.handled_at is 'When somebody acted on it.';
-
-create index if not exists playbook_events_type_created_at_idx on public.playbook_events (type, created_at desc);
-comment on index public.playbook_events_type_created_at_idx is 'Serves the newest events of a type: record_recovery asks when there was one.';
-create index if not exists playbook_events_created_at_idx on public.playbook_events (created_at);
-comment on index public.playbook_events_created_at_idx is 'Serves prune_executions.';
-
-alter table public.playbook_events enable row level security;
-revoke all on public.playbook_events from public, anon, authenticated, service_role;
-grant select on public.playbook_events to authenticated;
-grant select, insert, update, delete on public.playbook_events to service_role;
-
-drop policy if exists "Admins read playbook events" on public.playbook_events;
-create policy "Admins read playbook events" on public.playbook_events
-  for select to authenticated using ((select public.is_admin()));
-
 -- Looks at tenants that claim_tenants leased: p_claims is [{"executionId", "http": [{"checkId", "facts"}]}]. A batch that raises is run
 -- tenant by tenant; one that raises still is kept in heartbeat_failures, and answered as {"executionId", "tenantId", "error"}.
 -- API: service role. Called by: the edge functions heartbeat and heartbeat-recovery.
@@ -2045,8 +2014,8 @@ $$;
 comment on function private.run_claims(jsonb, timestamptz) is 'Looks at leased tenants together, or one by one where that raises.';
 revoke all on function private.run_claims(jsonb, timestamptz) from public, anon, authenticated, service_role;
 
--- Deletes executions of tenants, with what they told on the dashboard, failures and playbook events past heartbeat_executions_retention.
--- Returns how many executions. API: private. Called by: prune_history.
+-- Deletes executions of tenants, with what they told on the dashboard, and failures past heartbeat_executions_retention. Returns how many
+-- executions. API: private. Called by: prune_history.
 create or replace function private.prune_executions(now_at timestamptz default now())
 returns integer
 language plpgsql
@@ -2059,7 +2028,6 @@ begin
   delete from public.heartbeat_executions e where e.started_at < v_before;
   get diagnostics v_count = row_count;
   delete from public.heartbeat_failures f where f.occurred_at < v_before;
-  delete from public.playbook_events p where p.created_at < v_before;
   return v_count;
 end
 $$;
@@ -2430,253 +2398,257 @@ on conflict (id, tenant_id) do update
       roles = excluded.roles, default_priority = excluded.default_priority, default_enabled = excluded.default_enabled,
       evaluator = excluded.evaluator, rule = excluded.rule, is_builtin = true;
 
--- Calls the edge function heartbeat when a tenant is due, by the same conditions as claim_due_tenants: a project without tenants, or
--- whose tenants are all asleep, spends no call. Level-triggered: a call that is lost is made again by the next.
--- API: private. Called by: cron job heartbase-heartbeat. Errors: as invoke_edge_function.
-create or replace function private.ring_heartbeat(now_at timestamptz default now())
-returns boolean
-language plpgsql
-set search_path = ''
-as $$
-begin
-  perform private.adopt_tenants_hourly(ring_heartbeat.now_at);
-  if not exists (
-    select
-    from private.tenant_run_states r
-    join public.tenants t on t.id = r.tenant_id
-    join public.tenant_settings s on s.tenant_id = r.tenant_id
-    where r.next_run_at <= ring_heartbeat.now_at
-      and (r.execution_id is null or r.lease_expires_at <= ring_heartbeat.now_at)
-      and not t.paused and s.enabled
-      and t.created_at <= ring_heartbeat.now_at - (select private.get_interval_setting('tenant_minimum_age'))
-      and coalesce(private.is_hour_within(ring_heartbeat.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true)
-  ) then
-    return false;
-  end if;
-  perform private.invoke_edge_function('heartbeat', patience => interval '120 seconds');
-  return true;
-end
-$$;
-comment on function private.ring_heartbeat(timestamptz) is 'Calls the edge function heartbeat when a tenant is due; true when it did.';
-revoke all on function private.ring_heartbeat(timestamptz) from public, anon, authenticated, service_role;
+-- Which topic of the agent bus a result belongs to: by its check, else by its agent, else by its category, else whatever it is. Written by
+-- the database's owner: insert into private.bus_topics values ('check', 'full_disks', 'anomaly').
+create table if not exists private.bus_topics (
+  matches text not null constraint bus_topics_matches_known check (matches in ('check', 'agent', 'category', 'anything')),
+  value text not null,
+  topic text not null constraint bus_topics_topic_known
+    check (topic in ('inventory_alert', 'anomaly', 'price_change', 'customer_trend', 'compliance_risk', 'demand_spike')),
+  primary key (matches, value)
+);
+comment on table private.bus_topics is 'Topics of the agent bus by check, agent or category. Written by the database''s owner.';
+alter table private.bus_topics enable row level security;
+revoke all on private.bus_topics from public, anon, authenticated, service_role;
 
--- Tenants that should be looked at again at once: those that were not looked at for 24 hours, and those whose last attempt failed when
--- they are unhealthy, or when a quarter of all attempts fail. One that is being looked at, or that was tried in vain within the last 4
--- minutes, is left alone.
--- API: private. Called by: claim_unhealthy_tenants, ring_recovery.
-create or replace function private.unhealthy_tenants(now_at timestamptz default now())
-returns setof text
+insert into private.bus_topics (matches, value, topic)
+values
+  ('anything', '', 'anomaly'),
+  ('category', 'compliance', 'compliance_risk'),
+  ('category', 'customers', 'customer_trend'),
+  ('agent', 'deebo', 'compliance_risk'),
+  ('agent', 'ezal', 'price_change'),
+  ('agent', 'mrs_parker', 'customer_trend'),
+  ('check', 'academy_leads', 'customer_trend'),
+  ('check', 'campaign_performance', 'customer_trend'),
+  ('check', 'campaign_performance_alert', 'customer_trend'),
+  ('check', 'churn_risk', 'customer_trend'),
+  ('check', 'competitor_stockouts', 'inventory_alert'),
+  ('check', 'conversion_rates', 'customer_trend'),
+  ('check', 'expiring_batches', 'inventory_alert'),
+  ('check', 'low_stock_alerts', 'inventory_alert'),
+  ('check', 'margin_alerts', 'price_change'),
+  ('check', 'new_signups', 'customer_trend'),
+  ('check', 'order_anomalies', 'demand_spike'),
+  ('check', 'pricing_opportunities', 'price_change'),
+  ('check', 'pricing_trends', 'price_change'),
+  ('check', 'sales_velocity', 'demand_spike'),
+  ('check', 'traffic_anomalies', 'demand_spike'),
+  ('check', 'vibe_leads', 'customer_trend')
+on conflict (matches, value) do nothing;
+
+-- The topic of a result. API: private. Called by: publish_results.
+create or replace function private.bus_topic(check_id text, agent text, category text)
+returns text
 language sql
 stable
-rows 10
 set search_path = ''
 as $$
-  select h.tenant_id
-  from (select k.*, avg(k.failure_rate) over () as average_rate from private.tenant_health(unhealthy_tenants.now_at) k) h
-  join public.tenants t on t.id = h.tenant_id
-  join private.tenant_run_states r on r.tenant_id = h.tenant_id
-  where (
-      -- A tenant that has just become old enough is heartbeat's.
-      coalesce(h.last_execution_at, t.created_at + (select private.get_interval_setting('tenant_minimum_age')))
-        <= unhealthy_tenants.now_at - interval '24 hours'
-      or (not h.is_healthy or h.average_rate > 0.25) and exists (
-        select from public.heartbeat_failures f
-        where f.tenant_id = h.tenant_id and f.kind <> 'recovery' and f.recovered_at is null
-          and f.occurred_at > unhealthy_tenants.now_at - interval '24 hours'
-      )
-    )
-    and (r.execution_id is null or r.lease_expires_at <= unhealthy_tenants.now_at)
-    and not exists (
-      select from public.heartbeat_failures f
-      where f.tenant_id = h.tenant_id and f.kind = 'recovery' and f.occurred_at > unhealthy_tenants.now_at - interval '4 minutes'
-    );
-$$;
-comment on function private.unhealthy_tenants(timestamptz) is 'Tenants that should be looked at again at once.';
-revoke all on function private.unhealthy_tenants(timestamptz) from public, anon, authenticated, service_role;
-
--- Leases tenants that should be looked at again at once, forced: whatever their interval and hours. Returns the ids of the executions.
--- API: private. Called by: claim_unhealthy_tenants.
-create or replace function private.claim_unhealthy(now_at timestamptz default now(), max_rows integer default 50)
-returns uuid[]
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_tenant_id text;
-  v_claimed uuid[] := '{}';
-begin
-  for v_tenant_id in
-    select r.tenant_id
-    from private.tenant_run_states r
-    join private.unhealthy_tenants(claim_unhealthy.now_at) u(tenant_id) on u.tenant_id = r.tenant_id
-    order by r.next_run_at, r.tenant_id
-    limit claim_unhealthy.max_rows
-    for no key update of r skip locked
-  loop
-    begin
-      v_claimed := v_claimed || private.claim_one_tenant(v_tenant_id, null, null, true, claim_unhealthy.now_at);
-    exception
-      -- Somebody else leased or paused it between the look and the lock: it is theirs.
-      when sqlstate 'PT409' then null;
-    end;
-  end loop;
-  return v_claimed;
-end
-$$;
-comment on function private.claim_unhealthy(timestamptz, integer) is 'Leases tenants that should be looked at again; the ids of the executions.';
-revoke all on function private.claim_unhealthy(timestamptz, integer) from public, anon, authenticated, service_role;
-
--- Leases tenants that should be looked at again, as claim_tenants answers.
--- API: service role. Called by: the edge function heartbeat-recovery. SECURITY DEFINER: leases are private. Errors: invalid_limit (22023).
-create or replace function public.claim_unhealthy_tenants(p_limit integer default 50)
-returns jsonb
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  v_execution_ids uuid[];
-begin
-  if p_limit is null or p_limit not between 1 and 500 then
-    raise exception using errcode = '22023', message = 'invalid_limit',
-      detail = 'p_limit is from 1 to 500.', hint = 'Leave it out for 50.';
-  end if;
-  v_execution_ids := private.claim_unhealthy(now(), p_limit);
-  return private.describe_claims(v_execution_ids);
-end
-$$;
-comment on function public.claim_unhealthy_tenants(integer) is 'Leases tenants that should be looked at again, with the http checks to ask for each.';
-revoke all on function public.claim_unhealthy_tenants(integer) from public, anon, authenticated, service_role;
-grant execute on function public.claim_unhealthy_tenants(integer) to service_role;
-
--- Records what became of tenants that were looked at again, and escalates what could not be helped: an alert for each tenant, open until
--- it is looked at, and one playbook event for the new ones. With more than half of all attempts failing there is an event as well, once
--- in alert_repeat_after. API: private. Called by: finish_recovery.
-create or replace function private.record_recovery(results jsonb, now_at timestamptz default now())
-returns jsonb
-language plpgsql
-set search_path = ''
-as $$
-declare
-  v_recovered integer;
-  v_failed integer;
-  v_checked integer;
-  v_rate numeric;
-  v_alerted text[];
-  v_is_needed boolean;
-begin
-  select count(*) filter (where r ->> 'error' is null), count(*) filter (where r ->> 'error' is not null)
-  into v_recovered, v_failed
-  from jsonb_array_elements(record_recovery.results) r
-  join public.tenants t on t.id = r ->> 'tenantId';
-
-  insert into public.heartbeat_failures (tenant_id, kind, message, occurred_at)
-  select t.id, 'recovery', left(r ->> 'error', 500), record_recovery.now_at
-  from jsonb_array_elements(record_recovery.results) r
-  join public.tenants t on t.id = r ->> 'tenantId'
-  where r ->> 'error' is not null;
-
-  with alerted as (
-    insert into public.guardian_alerts (
-      subject_kind, subject_id, subject_name, alert_type, severity, message, details, detected_at, created_at, last_alerted_at
-    )
-    select distinct on (t.id) 'tenant', t.id, t.name, 'tenant-recovery-failed', 'critical',
-      format('%s cannot be looked at: trying again failed too.', t.name),
-      jsonb_build_object('error', left(r ->> 'error', 500)), record_recovery.now_at, record_recovery.now_at, record_recovery.now_at
-    from jsonb_array_elements(record_recovery.results) r
-    join public.tenants t on t.id = r ->> 'tenantId'
-    where r ->> 'error' is not null
-    order by t.id
-    on conflict do nothing
-    returning subject_id
+  select t.topic
+  from private.bus_topics t
+  where (t.matches, t.value) in (
+    ('check', bus_topic.check_id), ('agent', bus_topic.agent), ('category', bus_topic.category), ('anything', '')
   )
-  select coalesce(array_agg(a.subject_id order by a.subject_id), '{}') into v_alerted from alerted a;
-
-  select count(*), coalesce(avg(h.failure_rate), 0) into v_checked, v_rate from private.tenant_health(record_recovery.now_at) h;
-  v_is_needed := v_failed > 0 or v_rate > 0.5;
-  insert into public.playbook_events (type, agent, priority, actions, tenant_ids, details, created_at)
-  select 'heartbeat_failure_detected', 'linus', 'critical',
-    array['heartbeat.diagnose', 'heartbeat.recoverAll', 'system.createAlert'], v_alerted,
-    jsonb_build_object('checked', v_checked, 'recovered', v_recovered, 'failed', v_failed, 'failure_rate', round(v_rate, 3),
-      'results', jsonb_path_query_array(record_recovery.results, '$[0 to 49] ? (@.error != null)')),
-    record_recovery.now_at
-  where cardinality(v_alerted) > 0
-    or v_rate > 0.5 and not exists (
-      select from public.playbook_events p
-      where p.type = 'heartbeat_failure_detected'
-        and p.created_at > record_recovery.now_at - private.get_interval_setting('alert_repeat_after')
-    );
-  return jsonb_build_object('checked', v_checked, 'recovered', v_recovered, 'failed', v_failed, 'failureRate', round(v_rate, 3),
-    'linusDispatchNeeded', v_is_needed);
-end
+  order by array_position(array['check', 'agent', 'category', 'anything'], t.matches)
+  limit 1;
 $$;
-comment on function private.record_recovery(jsonb, timestamptz) is 'Records what became of tenants that were looked at again; escalates failures.';
-revoke all on function private.record_recovery(jsonb, timestamptz) from public, anon, authenticated, service_role;
+comment on function private.bus_topic(text, text, text) is 'The topic of the agent bus that a result belongs to.';
+revoke all on function private.bus_topic(text, text, text) from public, anon, authenticated, service_role;
 
--- Says what became of tenants that claim_unhealthy_tenants leased: p_results is [{"tenantId", "error"}], error null for one that is well.
--- Answers {"checked", "recovered", "failed", "failureRate", "linusDispatchNeeded"}.
--- API: service role. Called by: the edge function heartbeat-recovery. SECURITY DEFINER: leases are private. Errors: invalid_results (22023).
-create or replace function public.finish_recovery(p_results jsonb)
-returns jsonb
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  if jsonb_typeof(p_results) is distinct from 'array' or jsonb_array_length(p_results) > 500 or exists (
-      select from jsonb_array_elements(p_results) r
-      where jsonb_typeof(r -> 'tenantId') is distinct from 'string'
-        or coalesce(jsonb_typeof(r -> 'error'), 'null') not in ('string', 'null')
-    ) then
-    raise exception using errcode = '22023', message = 'invalid_results',
-      detail = 'p_results is an array of at most 500 results, each with tenantId and, when it failed, error.',
-      hint = 'Pass what run_tenants answered: [{"tenantId": "…", "error": "…"}].';
-  end if;
-  return private.record_recovery(p_results);
-end
-$$;
-comment on function public.finish_recovery(jsonb) is 'Records what became of tenants that were looked at again, and escalates what failed.';
-revoke all on function public.finish_recovery(jsonb) from public, anon, authenticated, service_role;
-grant execute on function public.finish_recovery(jsonb) to service_role;
+-- The agent bus: results of checks by topic, for programs that act on them. Only executions write it. For one tenant the ids are in the
+-- order of commits, since its executions run one after the other: a reader that goes on after the last id it saw misses none.
+create table if not exists public.agent_bus_messages (
+  id bigint generated always as identity primary key,
+  tenant_id text not null references public.tenants (id) on delete cascade,
+  topic text not null constraint agent_bus_messages_topic_known
+    check (topic in ('inventory_alert', 'anomaly', 'price_change', 'customer_trend', 'compliance_risk', 'demand_spike')),
+  agent text not null,
+  check_id text not null,
+  execution_id uuid not null references public.heartbeat_executions (execution_id) on delete cascade,
+  payload jsonb not null,
+  priority text not null constraint agent_bus_messages_priority_known check (priority in ('low', 'medium', 'high', 'urgent')),
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  constraint agent_bus_messages_published_once unique (execution_id, check_id)
+);
+comment on table public.agent_bus_messages is 'Results of checks for programs, by topic. Members of the tenant read them.';
+comment on column public.agent_bus_messages.id is 'Identifier; a reader''s cursor.';
+comment on column public.agent_bus_messages.tenant_id is 'The tenant.';
+comment on column public.agent_bus_messages.topic is 'inventory_alert, anomaly, price_change, customer_trend, compliance_risk or demand_spike.';
+comment on column public.agent_bus_messages.agent is 'Who answers for the check.';
+comment on column public.agent_bus_messages.check_id is 'The check.';
+comment on column public.agent_bus_messages.execution_id is 'The execution that found it.';
+comment on column public.agent_bus_messages.payload is 'The result: status, title, message, data, actionUrl, actionLabel, category, timestamp.';
+comment on column public.agent_bus_messages.priority is 'low, medium, high or urgent.';
+comment on column public.agent_bus_messages.created_at is 'When it was found.';
+comment on column public.agent_bus_messages.expires_at is 'From when on it is not read: 6 hours later if urgent, else 24.';
 
--- A tenant that was looked at is well: the alert that it cannot be ends, whoever looked. Called by: trigger
--- heartbeat_executions_end_failed_recoveries.
-create or replace function private.end_failed_recoveries()
+create index if not exists agent_bus_messages_tenant_id_id_idx on public.agent_bus_messages (tenant_id, id);
+comment on index public.agent_bus_messages_tenant_id_id_idx is
+  'Serves read_agent_bus, row level security and the foreign key.';
+create index if not exists agent_bus_messages_tenant_id_check_id_idx on public.agent_bus_messages (tenant_id, check_id, id desc);
+comment on index public.agent_bus_messages_tenant_id_check_id_idx is 'Serves publish_results: what was last said of a check.';
+create index if not exists agent_bus_messages_expires_at_idx on public.agent_bus_messages (expires_at);
+comment on index public.agent_bus_messages_expires_at_idx is 'Serves prune_agent_bus.';
+
+alter table public.agent_bus_messages enable row level security;
+revoke all on public.agent_bus_messages from public, anon, authenticated, service_role;
+grant select on public.agent_bus_messages to authenticated, service_role;
+
+drop policy if exists "Members and admins read the agent bus" on public.agent_bus_messages;
+create policy "Members and admins read the agent bus" on public.agent_bus_messages
+  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+
+-- Tells Realtime of new messages, where the project has it: event and payload are the message's, the private topic agent-bus:<tenant>.
+-- A broadcast that fails costs nothing but the broadcast: the messages are there to be read.
+-- Called by: trigger agent_bus_messages_broadcast. SECURITY DEFINER: it sends whoever's execution wrote the messages.
+create or replace function private.broadcast_bus_messages()
 returns trigger
 language plpgsql
+security definer
 set search_path = ''
 as $$
 begin
-  update public.guardian_alerts a
-  set resolved_at = n.completed_at, auto_resolved = true, resolution = 'The tenant is looked at again.'
-  from (select e.tenant_id, max(e.completed_at) as completed_at from new_executions e group by e.tenant_id) n
-  where a.subject_kind = 'tenant' and a.subject_id = n.tenant_id and a.alert_type = 'tenant-recovery-failed' and a.resolved_at is null;
+  if to_regprocedure('realtime.send(jsonb, text, text, boolean)') is null then
+    return null;
+  end if;
+  execute $send$
+    select realtime.send(jsonb_build_object(
+      'id', m.id, 'tenantId', m.tenant_id, 'topic', m.topic, 'agent', m.agent, 'checkId', m.check_id, 'executionId', m.execution_id,
+      'priority', m.priority, 'payload', m.payload, 'createdAt', m.created_at, 'expiresAt', m.expires_at
+    ), m.topic, 'agent-bus:' || m.tenant_id, true)
+    from new_messages m
+    order by m.id
+  $send$;
   return null;
+exception
+  when others then
+    raise warning 'heartbase: the agent bus could not be broadcast: % %', sqlstate, sqlerrm;
+    return null;
 end
 $$;
-comment on function private.end_failed_recoveries() is 'Trigger: a tenant that was looked at is well.';
-revoke all on function private.end_failed_recoveries() from public, anon, authenticated, service_role;
+comment on function private.broadcast_bus_messages() is 'Trigger: tells Realtime of new messages of the agent bus, where there is one.';
+revoke all on function private.broadcast_bus_messages() from public, anon, authenticated, service_role;
 
-drop trigger if exists heartbeat_executions_end_failed_recoveries on public.heartbeat_executions;
-create trigger heartbeat_executions_end_failed_recoveries
+drop trigger if exists agent_bus_messages_broadcast on public.agent_bus_messages;
+create trigger agent_bus_messages_broadcast
+  after insert on public.agent_bus_messages
+  referencing new table as new_messages
+  for each statement execute function private.broadcast_bus_messages();
+
+-- Puts results of executions that are not plain ok on the agent bus. What the bus says of a check already, word for word, is not repeated
+-- while that lasts, unless the check was well in between. An execution is worth more than its messages: it stands if this fails.
+-- Called by: trigger heartbeat_executions_publish. SECURITY DEFINER: nobody but executions writes the bus.
+create or replace function private.publish_results()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into public.agent_bus_messages (
+    tenant_id, topic, agent, check_id, execution_id, payload, priority, created_at, expires_at
+  )
+  select e.tenant_id, private.bus_topic(r.check_id, r.agent, r.category), r.agent, r.check_id, e.execution_id,
+    v.value - '{checkId,agent,priority}'::text[], r.priority, e.completed_at,
+    e.completed_at + case r.priority when 'urgent' then interval '6 hours' else interval '24 hours' end
+  from new_executions e
+  cross join lateral jsonb_array_elements(e.results) with ordinality v(value, position)
+  cross join lateral (
+    values (v.value ->> 'checkId', v.value ->> 'agent', v.value ->> 'category', v.value ->> 'priority')
+  ) r(check_id, agent, category, priority)
+  left join public.tenant_check_states s on s.tenant_id = e.tenant_id and s.check_id = r.check_id
+  left join lateral (
+    select m.payload, m.priority, m.created_at, m.expires_at
+    from public.agent_bus_messages m
+    where m.tenant_id = e.tenant_id and m.check_id = r.check_id
+    order by m.id desc
+    limit 1
+  ) said on true
+  where (
+    said.expires_at > e.completed_at and said.created_at >= s.since and said.priority = r.priority
+    and (said.payload ->> 'status', said.payload ->> 'title', said.payload ->> 'message')
+      = (v.value ->> 'status', v.value ->> 'title', v.value ->> 'message')
+  ) is not true
+  order by e.completed_at, e.tenant_id, v.position;
+  return null;
+exception
+  when others then
+    raise warning 'heartbase: results could not be put on the agent bus: % %', sqlstate, sqlerrm;
+    return null;
+end
+$$;
+comment on function private.publish_results() is 'Trigger: puts results of executions on the agent bus.';
+revoke all on function private.publish_results() from public, anon, authenticated, service_role;
+
+drop trigger if exists heartbeat_executions_publish on public.heartbeat_executions;
+create trigger heartbeat_executions_publish
   after insert on public.heartbeat_executions
   referencing new table as new_executions
-  for each statement execute function private.end_failed_recoveries();
+  for each statement execute function private.publish_results();
 
--- Calls the edge function heartbeat-recovery when a tenant should be looked at again; otherwise no call is spent.
--- API: private. Called by: cron job heartbase-recovery. Errors: as invoke_edge_function.
-create or replace function private.ring_recovery(now_at timestamptz default now())
-returns boolean
+-- Messages of a tenant's bus after a cursor, oldest first, without those that have expired:
+-- {"messages": [{"id", "tenantId", "topic", "agent", "checkId", "executionId", "priority", "payload", "createdAt", "expiresAt"}], "cursor"}.
+-- The cursor is the last id, for the next call. Runs as the caller: whoever is not a member of the tenant sees an empty bus.
+-- API: members of the tenant, admins, the service role. Errors: invalid_limit, invalid_topics (22023).
+create or replace function public.read_agent_bus(
+  p_tenant_id text, p_after bigint default 0, p_topics text[] default null, p_limit integer default 100
+)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_limit is null or p_limit not between 1 and 1000 then
+    raise exception using errcode = '22023', message = 'invalid_limit',
+      detail = 'p_limit is from 1 to 1000.', hint = 'Leave it out for 100, and go on after the cursor.';
+  end if;
+  if not coalesce(p_topics <@ array[
+    'inventory_alert', 'anomaly', 'price_change', 'customer_trend', 'compliance_risk', 'demand_spike'
+  ], true) then
+    raise exception using errcode = '22023', message = 'invalid_topics',
+      detail = 'Topics are inventory_alert, anomaly, price_change, customer_trend, compliance_risk and demand_spike.',
+      hint = 'Leave p_topics out for all.';
+  end if;
+  return (
+    select jsonb_build_object(
+      'messages', coalesce(jsonb_agg(jsonb_build_object(
+        'id', m.id, 'tenantId', m.tenant_id, 'topic', m.topic, 'agent', m.agent, 'checkId', m.check_id,
+        'executionId', m.execution_id, 'priority', m.priority, 'payload', m.payload, 'createdAt', m.created_at,
+        'expiresAt', m.expires_at
+      ) order by m.id), '[]'),
+      'cursor', coalesce(max(m.id), p_after, 0)
+    )
+    from (
+      select b.*
+      from public.agent_bus_messages b
+      where b.tenant_id = p_tenant_id and b.id > coalesce(p_after, 0) and b.expires_at > now()
+        and (p_topics is null or b.topic = any (p_topics))
+      order by b.id
+      limit p_limit
+    ) m
+  );
+end
+$$;
+comment on function public.read_agent_bus(text, bigint, text[], integer) is
+  'Messages of a tenant''s agent bus after a cursor that have not expired, and the next cursor.';
+revoke all on function public.read_agent_bus(text, bigint, text[], integer) from public, anon, authenticated, service_role;
+grant execute on function public.read_agent_bus(text, bigint, text[], integer) to authenticated, service_role;
+
+-- Deletes messages of the agent bus that have expired; returns how many. API: private. Called by: prune_history.
+create or replace function private.prune_agent_bus(now_at timestamptz default now())
+returns integer
 language plpgsql
 set search_path = ''
 as $$
+declare
+  v_count integer;
 begin
-  if not exists (select from private.unhealthy_tenants(ring_recovery.now_at)) then
-    return false;
-  end if;
-  perform private.invoke_edge_function('heartbeat-recovery', patience => interval '120 seconds');
-  return true;
+  delete from public.agent_bus_messages m where m.expires_at <= prune_agent_bus.now_at;
+  get diagnostics v_count = row_count;
+  return v_count;
 end
 $$;
-comment on function private.ring_recovery(timestamptz) is 'Calls the edge function heartbeat-recovery when there is somebody to recover; true when it did.';
-revoke all on function private.ring_recovery(timestamptz) from public, anon, authenticated, service_role;
+comment on function private.prune_agent_bus(timestamptz) is 'Deletes messages of the agent bus that have expired; returns how many.';
+revoke all on function private.prune_agent_bus(timestamptz) from public, anon, authenticated, service_role;

@@ -4,6 +4,61 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "public": {
     Tables: {
+      "agent_bus_messages": {
+        Row: {
+          "agent": string;
+          "check_id": string;
+          "created_at": string;
+          "execution_id": string;
+          "expires_at": string;
+          "id": number;
+          "payload": NonNullable<Json>;
+          "priority": string;
+          "tenant_id": string;
+          "topic": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "agent": string;
+          "check_id": string;
+          "created_at": string;
+          "execution_id": string;
+          "expires_at": string;
+          "id"?: never;
+          "payload": NonNullable<Json>;
+          "priority": string;
+          "tenant_id": string;
+          "topic": string;
+        };
+        Update: {
+          "agent"?: string;
+          "check_id"?: string;
+          "created_at"?: string;
+          "execution_id"?: string;
+          "expires_at"?: string;
+          "id"?: never;
+          "payload"?: NonNullable<Json>;
+          "priority"?: string;
+          "tenant_id"?: string;
+          "topic"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "agent_bus_messages_execution_id_fkey";
+            columns: ["execution_id"];
+            isOneToOne: false;
+            referencedRelation: "heartbeat_executions";
+            referencedColumns: ["execution_id"];
+          },
+          {
+            foreignKeyName: "agent_bus_messages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "alive_subsystems": {
         Row: {
           "core": boolean;
@@ -1553,6 +1608,10 @@ export type Database = {
       "finish_alive_check": { Args: { "p_lease": string; "p_subsystems": Json }; Returns: Json };
       "finish_recovery": { Args: { "p_results": Json }; Returns: Json };
       "is_admin": { Args: Record<PropertyKey, never>; Returns: boolean };
+      "read_agent_bus": {
+        Args: { "p_after"?: number; "p_limit"?: number; "p_tenant_id": string; "p_topics"?: (string)[] };
+        Returns: Json;
+      };
       "record_machine_metrics": { Args: { "p_key_hash": string; "p_metrics": Json }; Returns: undefined };
       "record_mesh_heartbeat": { Args: { "payload"?: Json; "src": string; "t_uuid": string }; Returns: undefined };
       "record_mesh_heartbeats": { Args: { "heartbeats": Json }; Returns: Json };

@@ -1,6 +1,7 @@
 -- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history,
 -- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported. Takes the nightly samples of
 -- the platform besides.
+-- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported, the agent bus.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -54,6 +55,7 @@ begin
     'executions', private.prune_executions(prune_history.now_at),
     'signals', private.prune_signals(prune_history.now_at),
     'platform_samples', private.sample_platform(prune_history.now_at),
+    'bus_messages', private.prune_agent_bus(prune_history.now_at),
     -- Last: what it locks stays locked until the end.
     'mesh_partitions', private.maintain_mesh_partitions(prune_history.now_at)
   );

@@ -38,6 +38,7 @@ select bag_eq(
     ('private.send_test', 'authenticated'), ('private.send_test', 'service_role'),
     ('private.store_signals', 'authenticated'), ('private.store_signals', 'service_role'),
     ('private.update_channel', 'authenticated'), ('private.update_channel', 'service_role'),
+    ('read_agent_bus', 'authenticated'), ('read_agent_bus', 'service_role'),
     ('record_machine_metrics', 'service_role'),
     ('private.report_alive', 'authenticated'), ('private.report_alive', 'service_role'),
     ('record_mesh_heartbeat', 'app_service'), ('record_mesh_heartbeat', 'authenticated'), ('record_mesh_heartbeat', 'service_role'),

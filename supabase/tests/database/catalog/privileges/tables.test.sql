@@ -11,6 +11,8 @@ select bag_eq(
       and has_table_privilege(r.role, c.oid, p.privilege)
     group by 1, 2$$,
   $$values
+    ('agent_bus_messages', 'authenticated', 'select'),
+    ('agent_bus_messages', 'service_role', 'select'),
     ('alive_subsystems', 'authenticated', 'select, delete'),
     ('alive_subsystems', 'service_role', 'select, insert, update, delete'),
     ('app_settings', 'authenticated', 'select, insert, update, delete'),

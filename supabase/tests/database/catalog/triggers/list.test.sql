@@ -7,6 +7,7 @@ select bag_eq(
     from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and not t.tgisinternal$$,
   $$values
+    ('agent_bus_messages', 'agent_bus_messages_broadcast', 'private.broadcast_bus_messages'),
     ('alive_subsystems', 'alive_subsystems_validate', 'private.validate_alive_subsystem'),
     ('app_settings', 'app_settings_recheck_jobs', 'private.recheck_jobs_on_setting'),
     ('app_settings', 'app_settings_recheck_machines', 'private.recheck_machines_on_setting'),
@@ -22,6 +23,7 @@ select bag_eq(
     ('guardian_alerts', 'guardian_alerts_keep_resolved', 'private.keep_alert_resolved'),
     ('guardian_alerts', 'guardian_alerts_stamp_edit', 'private.stamp_alert_edit'),
     ('heartbeat_executions', 'heartbeat_executions_end_failed_recoveries', 'private.end_failed_recoveries'),
+    ('heartbeat_executions', 'heartbeat_executions_publish', 'private.publish_results'),
     ('job_heartbeats', 'job_heartbeats_close_deleted', 'private.close_deleted_jobs'),
     ('job_heartbeats', 'job_heartbeats_follow_rename', 'private.follow_renamed_job'),
     ('job_heartbeats', 'job_heartbeats_recheck', 'private.recheck_job'),
