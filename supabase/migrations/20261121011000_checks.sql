@@ -2652,3 +2652,218 @@ end
 $$;
 comment on function private.prune_agent_bus(timestamptz) is 'Deletes messages of the agent bus that have expired; returns how many.';
 revoke all on function private.prune_agent_bus(timestamptz) from public, anon, authenticated, service_role;
+
+-- Which block of an agent's memory holds the insights about tenants of a role. Written by the database's owner; for other roles it is
+-- tenant_insights.
+create table if not exists private.memory_blocks (
+  role text primary key,
+  block text not null constraint memory_blocks_block_form check (block ~ '^[a-z][a-z0-9_]{0,62}$')
+);
+comment on table private.memory_blocks is 'Blocks of agents'' memory by role of tenants. Written by the database''s owner.';
+alter table private.memory_blocks enable row level security;
+revoke all on private.memory_blocks from public, anon, authenticated, service_role;
+
+insert into private.memory_blocks (role, block)
+values
+  ('super_user', 'executive_workspace'),
+  ('dispensary', 'customer_insights'),
+  ('brand', 'brand_context')
+on conflict (role) do nothing;
+
+-- What was critical about a tenant: one row a check and day, which is what agents remember, and what the digest of the night is made of.
+create table if not exists public.tenant_insights (
+  insight_id bigint generated always as identity primary key,
+  tenant_id text not null references public.tenants (id) on delete cascade,
+  check_id text not null,
+  day date not null,
+  status text not null,
+  priority text not null,
+  title text not null,
+  text text not null,
+  data jsonb not null default '{}',
+  execution_id uuid references public.heartbeat_executions (execution_id) on delete set null,
+  block text not null,
+  occurred_at timestamptz not null,
+  letta_state text not null default 'pending' constraint tenant_insights_letta_state_known
+    check (letta_state in ('pending', 'written', 'failed', 'off')),
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default '-infinity',
+  lease uuid,
+  lease_expires_at timestamptz,
+  last_error text,
+  constraint tenant_insights_once_a_day unique (tenant_id, check_id, day)
+);
+comment on table public.tenant_insights is 'What was critical about tenants, by check and day. Members read it.';
+comment on column public.tenant_insights.insight_id is 'Identifier of the insight.';
+comment on column public.tenant_insights.tenant_id is 'The tenant.';
+comment on column public.tenant_insights.check_id is 'The check.';
+comment on column public.tenant_insights.day is 'The day in the tenant''s time zone.';
+comment on column public.tenant_insights.status is 'The worst status of that day.';
+comment on column public.tenant_insights.priority is 'The priority that went with it.';
+comment on column public.tenant_insights.title is 'Title of the result.';
+comment on column public.tenant_insights.text is 'What an agent should remember, in words.';
+comment on column public.tenant_insights.data is 'Facts of the result.';
+comment on column public.tenant_insights.execution_id is 'The execution that found it, while it is kept.';
+comment on column public.tenant_insights.block is 'The block of the agent''s memory that it belongs to.';
+comment on column public.tenant_insights.occurred_at is 'When it was found.';
+comment on column public.tenant_insights.letta_state is
+  'pending, written to Letta, failed there for good, or off: there was no Letta to write to.';
+comment on column public.tenant_insights.attempts is 'How often it was handed out to be written.';
+comment on column public.tenant_insights.next_attempt_at is 'When it may be handed out next.';
+comment on column public.tenant_insights.lease is 'Who is writing it; null for nobody.';
+comment on column public.tenant_insights.lease_expires_at is 'When somebody else may write it.';
+comment on column public.tenant_insights.last_error is 'Why the last attempt failed.';
+
+create index if not exists tenant_insights_tenant_id_occurred_at_idx on public.tenant_insights (tenant_id, occurred_at desc);
+comment on index public.tenant_insights_tenant_id_occurred_at_idx is
+  'Serves a tenant''s insights, newest first, row level security and the foreign key.';
+create index if not exists tenant_insights_occurred_at_idx on public.tenant_insights (occurred_at);
+comment on index public.tenant_insights_occurred_at_idx is 'Serves consolidate_tenants and prune_insights.';
+create index if not exists tenant_insights_next_attempt_at_idx
+  on public.tenant_insights (next_attempt_at) where letta_state = 'pending';
+comment on index public.tenant_insights_next_attempt_at_idx is 'Serves claim_insights: what waits to be written.';
+create index if not exists tenant_insights_execution_id_idx
+  on public.tenant_insights (execution_id) where execution_id is not null;
+comment on index public.tenant_insights_execution_id_idx is 'Serves the foreign key.';
+
+alter table public.tenant_insights enable row level security;
+revoke all on public.tenant_insights from public, anon, authenticated, service_role;
+grant select on public.tenant_insights to authenticated;
+grant select, insert, update, delete on public.tenant_insights to service_role;
+
+drop policy if exists "Members and admins read insights" on public.tenant_insights;
+create policy "Members and admins read insights" on public.tenant_insights
+  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+
+-- Keeps what is critical in executions: alerts, errors and whatever is urgent, once a tenant, check and day. What gets worse the same day
+-- takes the place of what was known, and is remembered again. An execution is worth more than its insights: it stands if this fails.
+-- Called by: trigger heartbeat_executions_keep_insights. SECURITY DEFINER: whoever records executions need not see memory_blocks.
+create or replace function private.keep_insights()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into public.tenant_insights as k (
+    tenant_id, check_id, day, status, priority, title, text, data, execution_id, block, occurred_at
+  )
+  select distinct on (e.tenant_id, r.check_id, d.day)
+    e.tenant_id, r.check_id, d.day, r.status, r.priority, r.title,
+    case r.message when r.title then r.title else r.title || ': ' || r.message end,
+    coalesce(v.value -> 'data', '{}'), e.execution_id, coalesce(b.block, 'tenant_insights'), e.completed_at
+  from new_executions e
+  join public.tenant_settings s on s.tenant_id = e.tenant_id
+  left join private.memory_blocks b on b.role = e.role
+  cross join lateral (values ((e.completed_at at time zone s.timezone)::date)) d(day)
+  cross join lateral jsonb_array_elements(e.results) v(value)
+  cross join lateral (
+    values (v.value ->> 'checkId', v.value ->> 'status', v.value ->> 'priority', v.value ->> 'title', v.value ->> 'message')
+  ) r(check_id, status, priority, title, message)
+  where r.status in ('alert', 'error') or r.priority = 'urgent'
+  order by e.tenant_id, r.check_id, d.day, private.status_rank(r.status) desc, private.priority_rank(r.priority) desc, e.completed_at
+  on conflict on constraint tenant_insights_once_a_day do update
+    set status = excluded.status, priority = excluded.priority, title = excluded.title, text = excluded.text, data = excluded.data,
+        execution_id = excluded.execution_id, occurred_at = excluded.occurred_at, letta_state = 'pending', attempts = 0,
+        next_attempt_at = '-infinity', lease = null, lease_expires_at = null, last_error = null
+    where (private.status_rank(excluded.status), private.priority_rank(excluded.priority))
+      > (private.status_rank(k.status), private.priority_rank(k.priority));
+  return null;
+exception
+  when others then
+    raise warning 'heartbase: insights could not be kept: % %', sqlstate, sqlerrm;
+    return null;
+end
+$$;
+comment on function private.keep_insights() is 'Trigger: keeps what is critical in executions, once a tenant, check and day.';
+revoke all on function private.keep_insights() from public, anon, authenticated, service_role;
+
+drop trigger if exists heartbeat_executions_keep_insights on public.heartbeat_executions;
+create trigger heartbeat_executions_keep_insights
+  after insert on public.heartbeat_executions
+  referencing new table as new_executions
+  for each statement execute function private.keep_insights();
+
+-- Deletes insights past tenant_insights_retention; returns how many. API: private. Called by: prune_history.
+create or replace function private.prune_insights(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  delete from public.tenant_insights i
+  where i.occurred_at < prune_insights.now_at - (select private.get_interval_setting('tenant_insights_retention'));
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+comment on function private.prune_insights(timestamptz) is 'Deletes insights past their retention; returns how many.';
+revoke all on function private.prune_insights(timestamptz) from public, anon, authenticated, service_role;
+
+-- The digest of the night: what was critical about a tenant in the last 24 hours, in one alert, when at least three checks were urgent or
+-- on alert. It is over as it begins, as an execution's report is, and goes to those kinds of channel of the tenant that wake nobody.
+-- A tenant gets one a day, however often this runs. Returns how many were told. API: private. Called by: prune_history.
+create unique index if not exists guardian_alerts_tenant_digest_idx
+  on public.guardian_alerts (tenant_id, (details ->> 'day')) where alert_type = 'tenant-digest';
+comment on index public.guardian_alerts_tenant_digest_idx is 'A tenant gets one digest a day.';
+
+create or replace function private.consolidate_tenants(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  with insights as (
+    -- The 24 hours may touch two days of the tenant: the worse of them stands for the check.
+    select distinct on (i.tenant_id, i.check_id) i.*
+    from public.tenant_insights i
+    where i.occurred_at > consolidate_tenants.now_at - interval '24 hours' and i.occurred_at <= consolidate_tenants.now_at
+    order by i.tenant_id, i.check_id, private.status_rank(i.status) desc, private.priority_rank(i.priority) desc, i.occurred_at desc
+  ),
+  digests as (
+    select i.tenant_id, count(*) as count,
+      bool_or(i.status in ('alert', 'error') and i.priority in ('high', 'urgent')) as is_critical,
+      count(*) filter (where i.priority = 'urgent') as urgent, count(*) filter (where i.priority = 'high') as high,
+      count(*) filter (where i.priority = 'medium') as medium, count(*) filter (where i.priority = 'low') as low,
+      array_agg(i.title order by private.status_rank(i.status) desc, private.priority_rank(i.priority) desc, i.check_id) as titles,
+      jsonb_agg(jsonb_build_object(
+        'checkId', i.check_id, 'status', i.status, 'priority', i.priority, 'title', i.title, 'message', i.text, 'data', i.data,
+        'timestamp', i.occurred_at
+      ) order by private.status_rank(i.status) desc, private.priority_rank(i.priority) desc, i.check_id) as results
+    from insights i
+    group by i.tenant_id
+    having count(*) filter (where i.priority = 'urgent' or i.status = 'alert') >= 3
+  )
+  insert into public.guardian_alerts (
+    subject_kind, subject_id, subject_name, tenant_id, alert_type, severity, message, details, detected_at, created_at,
+    last_alerted_at, resolved_at, auto_resolved, resolution
+  )
+  select 'tenant', t.id, t.name, t.id, 'tenant-digest', case when d.is_critical then 'critical' else 'warning' end,
+    format('%s: %s checks needed attention in the last 24 hours: %s%s.', t.name, d.count, array_to_string(d.titles[1:5], ', '),
+      case when d.count > 5 then format(' and %s more', d.count - 5) else '' end),
+    jsonb_build_object(
+      'day', (consolidate_tenants.now_at at time zone 'UTC')::date,
+      'channel_kinds', to_jsonb(array(
+        select c from unnest(s.channels) c where c not in ('dashboard', 'sms', 'whatsapp', 'push') order by c
+      )),
+      'counts', jsonb_build_object('urgent', d.urgent, 'high', d.high, 'medium', d.medium, 'low', d.low),
+      'results', jsonb_path_query_array(d.results, '$[0 to 49]'), 'more', greatest(0, d.count - 50)
+    ),
+    consolidate_tenants.now_at, consolidate_tenants.now_at, consolidate_tenants.now_at, consolidate_tenants.now_at, true, 'A digest.'
+  from digests d
+  join public.tenants t on t.id = d.tenant_id
+  join public.tenant_settings s on s.tenant_id = d.tenant_id
+  where not t.paused and s.enabled
+  order by t.id
+  on conflict (tenant_id, (details ->> 'day')) where alert_type = 'tenant-digest' do nothing;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+comment on function private.consolidate_tenants(timestamptz) is
+  'Tells each tenant once a day what was critical in the last 24 hours, from three checks on; returns how many were told.';
+revoke all on function private.consolidate_tenants(timestamptz) from public, anon, authenticated, service_role;

@@ -1032,6 +1032,85 @@ export type Database = {
           },
         ];
       };
+      "tenant_insights": {
+        Row: {
+          "attempts": number;
+          "block": string;
+          "check_id": string;
+          "data": NonNullable<Json>;
+          "day": string;
+          "execution_id": string | null;
+          "insight_id": number;
+          "last_error": string | null;
+          "lease": string | null;
+          "lease_expires_at": string | null;
+          "letta_state": string;
+          "next_attempt_at": string;
+          "occurred_at": string;
+          "priority": string;
+          "status": string;
+          "tenant_id": string;
+          "text": string;
+          "title": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "attempts"?: number;
+          "block": string;
+          "check_id": string;
+          "data"?: NonNullable<Json>;
+          "day": string;
+          "execution_id"?: string | null;
+          "insight_id"?: never;
+          "last_error"?: string | null;
+          "lease"?: string | null;
+          "lease_expires_at"?: string | null;
+          "letta_state"?: string;
+          "next_attempt_at"?: string;
+          "occurred_at": string;
+          "priority": string;
+          "status": string;
+          "tenant_id": string;
+          "text": string;
+          "title": string;
+        };
+        Update: {
+          "attempts"?: number;
+          "block"?: string;
+          "check_id"?: string;
+          "data"?: NonNullable<Json>;
+          "day"?: string;
+          "execution_id"?: string | null;
+          "insight_id"?: never;
+          "last_error"?: string | null;
+          "lease"?: string | null;
+          "lease_expires_at"?: string | null;
+          "letta_state"?: string;
+          "next_attempt_at"?: string;
+          "occurred_at"?: string;
+          "priority"?: string;
+          "status"?: string;
+          "tenant_id"?: string;
+          "text"?: string;
+          "title"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tenant_insights_execution_id_fkey";
+            columns: ["execution_id"];
+            isOneToOne: false;
+            referencedRelation: "heartbeat_executions";
+            referencedColumns: ["execution_id"];
+          },
+          {
+            foreignKeyName: "tenant_insights_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "tenant_members": {
         Row: {
           "added_by": string | null;

@@ -2,6 +2,8 @@
 -- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported. Takes the nightly samples of
 -- the platform besides.
 -- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported, the agent bus.
+-- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported, the agent bus,
+-- insights about tenants. It tells tenants what the day was like first, and a digest that fails does not cost the night's work.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -14,7 +16,15 @@ declare
   v_edge_requests integer;
   v_cron_runs integer;
   v_machine_metrics integer;
+  v_digests integer;
 begin
+  begin
+    v_digests := private.consolidate_tenants(prune_history.now_at);
+  exception
+    when others then
+      raise warning 'heartbase: digests of tenants could not be told: % %', sqlstate, sqlerrm;
+  end;
+
   -- A message about something that is over, for a channel that stayed off all that time, has nobody to go to.
   update public.notifications n
   set state = 'cancelled', lease = null, finished_at = now_at, last_error = 'The channel stayed off.'
@@ -56,6 +66,8 @@ begin
     'signals', private.prune_signals(prune_history.now_at),
     'platform_samples', private.sample_platform(prune_history.now_at),
     'bus_messages', private.prune_agent_bus(prune_history.now_at),
+    'digests', v_digests,
+    'insights', private.prune_insights(prune_history.now_at),
     -- Last: what it locks stays locked until the end.
     'mesh_partitions', private.maintain_mesh_partitions(prune_history.now_at)
   );

@@ -38,6 +38,7 @@ select bag_eq(
     'private.get_setting',
     'private.is_tenant_member',
     'private.keep_an_owner',
+    'private.keep_insights',
     'private.publish_results',
     'private.recheck_jobs_on_setting',
     'private.recheck_machines_on_setting',

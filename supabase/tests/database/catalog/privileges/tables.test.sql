@@ -59,6 +59,8 @@ select bag_eq(
     ('playbook_events', 'service_role', 'select, insert, update, delete'),
     ('tenant_check_states', 'authenticated', 'select'),
     ('tenant_check_states', 'service_role', 'select, insert, update, delete'),
+    ('tenant_insights', 'authenticated', 'select'),
+    ('tenant_insights', 'service_role', 'select, insert, update, delete'),
     ('tenant_members', 'authenticated', 'select, delete'),
     ('tenant_members', 'service_role', 'select, insert, update, delete'),
     ('tenant_roles', 'authenticated', 'select'),

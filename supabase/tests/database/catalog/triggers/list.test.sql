@@ -23,6 +23,7 @@ select bag_eq(
     ('guardian_alerts', 'guardian_alerts_keep_resolved', 'private.keep_alert_resolved'),
     ('guardian_alerts', 'guardian_alerts_stamp_edit', 'private.stamp_alert_edit'),
     ('heartbeat_executions', 'heartbeat_executions_end_failed_recoveries', 'private.end_failed_recoveries'),
+    ('heartbeat_executions', 'heartbeat_executions_keep_insights', 'private.keep_insights'),
     ('heartbeat_executions', 'heartbeat_executions_publish', 'private.publish_results'),
     ('job_heartbeats', 'job_heartbeats_close_deleted', 'private.close_deleted_jobs'),
     ('job_heartbeats', 'job_heartbeats_follow_rename', 'private.follow_renamed_job'),

@@ -19,6 +19,7 @@ delete from notifications where event = 'resolved';
 select is(
   private.prune_history('2026-03-01 12:00+00') - '{executions,signals,platform_samples,mesh_partitions}'::text[],
   private.prune_history('2026-03-01 12:00+00') - '{executions,signals,bus_messages,mesh_partitions}'::text[],
+  private.prune_history('2026-03-01 12:00+00') - '{executions,signals,bus_messages,digests,insights,mesh_partitions}'::text[],
   '{"notifications": 2, "alerts": 1, "edge_requests": 1, "cron_runs": 1, "machine_metrics": 1}'::jsonb, 'all are respected'
 );
 
