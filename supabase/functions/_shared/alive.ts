@@ -58,3 +58,12 @@ export interface AliveLease {
   lease: string;
   probes: Probe[];
 }
+
+/** How well tenants are looked at, and what was found. */
+export interface SystemHealth {
+  /** unknown: nothing was executed yet. */
+  pulse: "alive" | "warning" | "error" | "unknown";
+  timestamp: string;
+  /** What the pulse is made of: which tenants, and when. */
+  details: JsonObject;
+}

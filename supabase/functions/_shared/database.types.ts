@@ -1708,6 +1708,7 @@ export type Database = {
       "run_healthcheck": { Args: { "p_trigger"?: string }; Returns: Json };
       "run_tenants": { Args: { "p_claims": Json }; Returns: Json };
       "send_test_notification": { Args: { "p_channel_id"?: string }; Returns: Json };
+      "system_health": { Args: Record<PropertyKey, never>; Returns: Json };
       "trigger_healthcheck": { Args: { "p_trigger"?: string }; Returns: number };
       "update_job_heartbeat": {
         Args: { "p_job_name": string; "p_metadata"?: Json; "p_status"?: string };

@@ -1,4 +1,4 @@
-import type { AliveState } from "../_shared/alive.ts";
+import type { AliveState, SystemHealth } from "../_shared/alive.ts";
 import { failingOf } from "./check.ts";
 import type { Remembered } from "./memory.ts";
 
@@ -30,6 +30,12 @@ export function healthBody(seen: Remembered<AliveState>, now: Date) {
     evaluator: { ok: evaluator.ok, age_seconds: evaluator.details.age_seconds },
     failing: [...failing].sort(),
   };
+}
+
+/** The body of a pulse: `ok` unless it is an error. What it is made of is for operators. */
+export function systemHealthBody({ pulse, timestamp, details }: SystemHealth, isOperator: boolean) {
+  const body = { ok: pulse !== "error", pulse, timestamp };
+  return isOperator ? { ...body, details } : body;
 }
 
 /** The age that the database told, and the time since. */

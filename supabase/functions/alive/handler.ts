@@ -1,11 +1,11 @@
 import { claimedRole, type IsAdmin } from "../_shared/admin.ts";
-import type { AliveState } from "../_shared/alive.ts";
+import type { AliveState, SystemHealth } from "../_shared/alive.ts";
 import { bearerToken, bearsFunctionSecret } from "../_shared/auth.ts";
 import type { Rpc } from "../_shared/delivery/types.ts";
-import { HeartbaseError } from "../_shared/errors.ts";
+import { errorText, HeartbaseError } from "../_shared/errors.ts";
 import { errorResponse, json, methodNotAllowed, preflight, readBody } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
-import { healthBody, statusBody } from "./answers.ts";
+import { healthBody, statusBody, systemHealthBody } from "./answers.ts";
 import { type CheckDeps, type Look, lookAlive } from "./check.ts";
 import { Memory } from "./memory.ts";
 
@@ -16,6 +16,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   status: ["GET", "HEAD"],
   ping: ["GET", "HEAD"],
   health: ["GET", "HEAD"],
+  "system-health": ["GET", "HEAD"],
   boot: ["POST"],
 };
 
@@ -38,16 +39,18 @@ export interface AlivePorts {
 }
 
 /**
- * Is Heartbase itself alive? `GET …/status`, `GET …/ping` and `GET …/health` are for everybody, `POST …/boot` for those who bear
+ * Is Heartbase itself alive? `GET …/status`, `…/ping`, `…/health` and `…/system-health` are for everybody, `POST …/boot` for those who bear
  * the function secret or an admin's token; they also see details in the status.
  *
  * status: 200 `{ok: true, status: {alive, phase, timestamp, age_seconds, running, subsystems}}`; it makes a boot check when the
  * last one is older than the setting alive_refresh_after. ping: 200 `{ok: true, timestamp}`, and nothing is touched. boot: 200 as
  * status, or 202 `{ok: false, error}` while another check runs. health: 200 or 503
- * `{ok, phase, timestamp, age_seconds, evaluator, failing}`. A request that is refused gets `{code, message}`.
+ * `{ok, phase, timestamp, age_seconds, evaluator, failing}`. system-health: 200 `{ok, pulse, timestamp, details?}`, the pulse of
+ * what is done for tenants. A request that is refused gets `{code, message}`.
  */
 export function createHandler(deps: AliveDeps): (request: Request) => Promise<Response> {
   const memory = new Memory<AliveState>(MEMORY_MS, deps.now);
+  const pulses = new Memory<SystemHealth>(MEMORY_MS, deps.now);
 
   const look = async ({ rpc, askProbes }: AlivePorts, log: Logger, force: boolean): Promise<Look> =>
     await lookAlive({ rpc, askProbes, now: deps.now, log }, force);
@@ -73,6 +76,25 @@ export function createHandler(deps: AliveDeps): (request: Request) => Promise<Re
     return json(body, body.ok ? 200 : 503, NO_STORE);
   };
 
+  /** A database that does not answer is the finding, and remembered as any other. */
+  const feelPulse = async (log: Logger): Promise<SystemHealth> => {
+    try {
+      return await deps.connect().rpc("system_health", {});
+    } catch (error) {
+      log.error("system_health_failed", { error });
+      return { pulse: "error", timestamp: deps.now().toISOString(), details: { error: errorText(error) } };
+    }
+  };
+
+  const answerSystemHealth = async (request: Request, log: Logger): Promise<Response> => {
+    const isTrusted = bearsFunctionSecret(request, deps.functionSecret());
+    const [seen, isOperator] = await Promise.all([
+      isTrusted ? feelPulse(log) : pulses.recall(() => feelPulse(log)).then(({ value }) => value),
+      isTrusted || bearsAdminToken(request, deps, log),
+    ]);
+    return json(systemHealthBody(seen, isOperator), 200, isOperator ? NO_STORE : SHARED);
+  };
+
   const boot = async (request: Request, log: Logger): Promise<Response> => {
     const ports = await requireOperator(request, deps);
     await readBody(request);
@@ -85,13 +107,16 @@ export function createHandler(deps: AliveDeps): (request: Request) => Promise<Re
     if (request.method === "OPTIONS") return preflight();
     const route = new URL(request.url).pathname.replace(/\/+$/, "").split("/").at(-1) ?? "";
     const methods = Object.hasOwn(METHODS, route) ? METHODS[route] : undefined;
-    if (!methods) return json({ code: "not_found", message: "There are status, ping, health and boot." }, 404);
+    if (!methods) {
+      return json({ code: "not_found", message: "There are status, ping, health, system-health and boot." }, 404);
+    }
     if (!methods.includes(request.method)) return methodNotAllowed(request.method, methods);
     if (route === "ping") return json({ ok: true, timestamp: deps.now().toISOString() }, 200, NO_STORE);
     const log = deps.log();
     try {
       if (route === "status") return await answerStatus(request, log);
       if (route === "health") return await answerHealth(request, log);
+      if (route === "system-health") return await answerSystemHealth(request, log);
       return await boot(request, log);
     } catch (error) {
       return errorResponse(error, log);

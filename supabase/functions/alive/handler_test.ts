@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AliveState } from "../_shared/alive.ts";
+import type { AliveState, SystemHealth } from "../_shared/alive.ts";
 import type { Rpc } from "../_shared/delivery/types.ts";
 import { HeartbaseError } from "../_shared/errors.ts";
 import { ADMIN_TOKEN, memoryLog, USER_TOKEN } from "../_shared/testing.ts";
@@ -9,6 +9,12 @@ import { FAILING, makeLease, makeState, NOW } from "./testing.ts";
 const SECRET = "function-secret-for-tests";
 const PUBLISHABLE_KEY = "sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH";
 
+const PULSE: SystemHealth = {
+  pulse: "warning",
+  timestamp: "2026-03-02T08:00:00+00:00",
+  details: { worst: [{ tenantId: "acme", overallStatus: "has_alerts" }] },
+};
+
 interface Options {
   state?: AliveState;
   /** Whether a check is due or can be forced. */
@@ -16,6 +22,7 @@ interface Options {
   secret?: string;
   isAdmin?: (token: string) => Promise<boolean>;
   begin?: () => Promise<never>;
+  systemHealth?: () => Promise<SystemHealth>;
   connect?: () => never;
 }
 
@@ -28,6 +35,7 @@ function setUp(options: Options = {}) {
   const rpc = ((name: string, args: { p_force?: boolean }) => {
     calls.push(name === "begin_alive_check" ? `${name} ${args.p_force}` : name);
     if (name === "begin_alive_check" && options.begin) return options.begin();
+    if (name === "system_health") return (options.systemHealth ?? (() => Promise.resolve(PULSE)))();
     const lease = name === "begin_alive_check" && options.leases ? makeLease() : {};
     return Promise.resolve({ ...structuredClone(state), ...lease });
   }) as Rpc;
@@ -309,4 +317,59 @@ Deno.test("a missing configuration is named", async () => {
       message: "SUPABASE_URL is not set.",
     }]);
   }
+});
+
+Deno.test("everybody sees the pulse of what is done for tenants, operators what it is made of", async () => {
+  const { call } = setUp();
+  for (const token of [undefined, "wrong", PUBLISHABLE_KEY, USER_TOKEN]) {
+    const response = await call("system-health", token);
+    assert.deepEqual([response.status, await response.json()], [200, {
+      ok: true,
+      pulse: "warning",
+      timestamp: "2026-03-02T08:00:00+00:00",
+    }]);
+    assert.equal(response.headers.get("cache-control"), "public, max-age=0, s-maxage=5");
+  }
+  for (const token of [SECRET, ADMIN_TOKEN]) {
+    const response = await call("system-health", token);
+    assert.equal(response.headers.get("cache-control"), "no-store");
+    assert.deepEqual(await response.json(), { ok: true, ...PULSE });
+  }
+});
+
+Deno.test("a flood of anonymous callers costs one pulse in five seconds, also while the database is away", async () => {
+  for (
+    const systemHealth of [undefined, () => Promise.reject(new HeartbaseError("database_unreachable", "db1 is away"))]
+  ) {
+    const { call, calls, pass } = setUp({ systemHealth });
+    await Promise.all(Array.from({ length: 20 }, () => call("system-health")));
+    pass(4_999);
+    await call("system-health");
+    assert.deepEqual(calls, ["system_health"]);
+    pass(1);
+    await call("system-health");
+    assert.deepEqual(calls, ["system_health", "system_health"]);
+  }
+});
+
+Deno.test("a pulse that is an error is not ok, and neither is a database that is away; only operators hear why", async () => {
+  const failing = setUp({ systemHealth: () => Promise.resolve({ ...PULSE, pulse: "error" }) });
+  assert.equal((await (await failing.call("system-health")).json()).ok, false);
+  const away = setUp({ systemHealth: () => Promise.reject(new HeartbaseError("database_unreachable", "db1 is away")) });
+  const shown = { ok: false, pulse: "error", timestamp: "2026-03-02T08:00:00.000Z" };
+  assert.deepEqual(await (await away.call("system-health")).json(), shown);
+  const { details, ...rest } = await (await away.call("system-health", SECRET)).json();
+  assert.deepEqual(rest, shown);
+  assert.match(details.error, /db1 is away/);
+  assert.deepEqual(away.events(), ["system_health_failed", "system_health_failed"]);
+});
+
+Deno.test("a pulse that is unknown is no error", async () => {
+  const { call } = setUp({ systemHealth: () => Promise.resolve({ ...PULSE, pulse: "unknown" }) });
+  assert.equal((await (await call("system-health")).json()).ok, true);
+});
+
+Deno.test("system-health is only read", async () => {
+  const { call } = setUp();
+  assert.equal((await call("system-health", SECRET, { method: "POST" })).status, 405);
 });

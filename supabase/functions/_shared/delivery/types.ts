@@ -1,4 +1,4 @@
-import type { AliveLease, AliveState, ProbeAnswer } from "../alive.ts";
+import type { AliveLease, AliveState, ProbeAnswer, SystemHealth } from "../alive.ts";
 import type { Database, Json } from "../database.types.ts";
 import type { Claim, Execution, MeasuredClaim, RecoveryAnswer } from "../tenants/types.ts";
 
@@ -138,6 +138,7 @@ export interface RpcContract {
   claim_unhealthy_tenants: { args: Functions["claim_unhealthy_tenants"]["Args"]; answer: Claim[] };
   finish_recovery: { args: { p_results: { tenantId: string; error: string | null }[] }; answer: RecoveryAnswer };
   run_tenants: { args: { p_claims: MeasuredClaim[] }; answer: Execution[] };
+  system_health: { args: Record<string, never>; answer: SystemHealth };
   finish_alive_check: { args: Functions["finish_alive_check"]["Args"]; answer: AliveState };
 }
 

@@ -61,6 +61,7 @@ select bag_eq(
     'run_alive_probe',
     'run_healthcheck',
     'run_tenants',
+    'system_health',
     'trigger_healthcheck',
     'update_job_heartbeat'
   ],

@@ -54,6 +54,7 @@ select bag_eq(
     ('run_healthcheck', 'service_role'),
     ('run_tenants', 'service_role'),
     ('send_test_notification', 'authenticated'), ('send_test_notification', 'service_role'),
+    ('system_health', 'service_role'),
     ('trigger_healthcheck', 'service_role'),
     ('update_job_heartbeat', 'service_role'),
     ('update_notification_channel', 'authenticated'), ('update_notification_channel', 'service_role')$$,
