@@ -91,9 +91,9 @@ $$;
 comment on function private.tick(timestamptz) is 'The minute tick: evaluate, sweep, harvest, ring the doorbell when something waits.';
 revoke all on function private.tick(timestamptz) from public, anon, authenticated, service_role;
 
--- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history,
--- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported, the agent bus,
--- insights about tenants. It tells tenants what the day was like first, and a digest that fails does not cost the night's work.
+-- Tells tenants what the day was like, measures the platform, and deletes history past its retention setting: finished
+-- notifications, resolved alerts, edge requests, outages, pg_cron's history, heartbeats of tetrahedrons, metrics of machines,
+-- executions of tenants and what they reported, the agent bus, insights. A digest that fails does not cost the night's work.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -154,6 +154,7 @@ begin
     'machine_metrics', v_machine_metrics,
     'executions', private.prune_executions(prune_history.now_at),
     'signals', private.prune_signals(prune_history.now_at),
+    'platform_samples', private.sample_platform(prune_history.now_at),
     'bus_messages', private.prune_agent_bus(prune_history.now_at),
     'digests', v_digests,
     'insights', private.prune_insights(prune_history.now_at),
@@ -210,15 +211,17 @@ create or replace function private.schedules()
 returns table (jobname text, schedule text, command text)
 language sql
 stable
-rows 4
+rows 6
 set search_path = ''
 as $$
   values
     ('heartbase-tick', '* * * * *', 'select private.tick()'),
+    ('heartbase-heartbeat', '*/5 * * * *', 'select private.ring_heartbeat()'),
     ('heartbase-machines', private.cron_schedule(private.get_interval_setting('MACHINE_HEARTBEAT_CHECK_INTERVAL')),
       'select private.check_machines()'),
     ('cron-healthcheck-job', '0 */6 * * *', 'select public.trigger_healthcheck(''cron'')'),
-    ('heartbase-prune', '17 3 * * *', 'select private.prune_history()');
+    ('heartbase-prune', '17 3 * * *', 'select private.prune_history()'),
+    ('heartbase-recovery', '*/5 * * * *', 'select private.ring_recovery()');
 $$;
 comment on function private.schedules() is 'The pg_cron jobs of Heartbase.';
 revoke all on function private.schedules() from public, anon, authenticated, service_role;

@@ -1,9 +1,6 @@
--- Deletes history past its retention setting: finished notifications, resolved alerts, edge requests, outages, pg_cron's history,
--- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported. Takes the nightly samples of
--- the platform besides.
--- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported, the agent bus.
--- heartbeats of tetrahedrons, metrics of machines, executions of tenants, events that they reported, the agent bus,
--- insights about tenants. It tells tenants what the day was like first, and a digest that fails does not cost the night's work.
+-- Tells tenants what the day was like, measures the platform, and deletes history past its retention setting: finished
+-- notifications, resolved alerts, edge requests, outages, pg_cron's history, heartbeats of tetrahedrons, metrics of machines,
+-- executions of tenants and what they reported, the agent bus, insights. A digest that fails does not cost the night's work.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
