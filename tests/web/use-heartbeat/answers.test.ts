@@ -113,7 +113,7 @@ describe("a request", () => {
     await mount(backend);
     const { signal, ...init } = backend.latest.init;
     assert.deepEqual(init, { cache: "no-store", headers: {} });
-    assert.ok(signal instanceof AbortSignal);
+    assert.equal(signal instanceof AbortSignal, true);
   });
 
   test("has the latest headers and init", async () => {

@@ -40,7 +40,7 @@ describe("useHeartbeat in a browser", { skip }, () => {
         rollupOptions: { input: join(import.meta.dirname, "fixture.ts") },
       },
     });
-    assert.ok(!Array.isArray(result) && "output" in result);
+    assert.ok(!Array.isArray(result) && "output" in result, "one build has one output");
     script = result.output[0].code;
     server = createServer((request, response) => {
       if (request.url === "/") {

@@ -67,6 +67,12 @@ describe("several endpoints", () => {
     assert.equal(backend.requests[0]!.signal.aborted, true);
   });
 
+  test("an empty one among others is left out", async () => {
+    const backend = new Backend();
+    await mount(backend, { endpoint: ["", ...endpoint] });
+    assert.equal(asked(backend), "a");
+  });
+
   for (const none of [[], "", [""]]) {
     test(`${JSON.stringify(none)} is a failure, and asks nothing`, async () => {
       const backend = new Backend();

@@ -154,7 +154,6 @@ export function createPoller<T, A>(urls: readonly string[], isEnabled: boolean):
   }
 
   function stop(): void {
-    clearTimeout(timer);
     current?.abort();
     current = running = undefined;
     if (beat.isLoading) show({ isLoading: false });
