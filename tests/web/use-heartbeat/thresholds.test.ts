@@ -4,8 +4,6 @@ import { test } from "node:test";
 
 usePage();
 
-/** A backend that can be made ill, and what the hook told of it: seconds since the start, failures, seconds of the success. */
-function watched() {
 /** Options that note what the hook told: seconds since the start, failures, seconds of the success. */
 function watched() {
   const told: [at: number, failures: number, lastUpdated: number | null][] = [];
