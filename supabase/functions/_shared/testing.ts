@@ -75,6 +75,72 @@ export const MACHINE_RETURN: Partial<Alert> = {
   resolved_details: { machine: { ...MACHINE, status: "online", last_seen: "2025-10-10T17:00:05.250Z" } },
 };
 
+/** The alert of a run of a tenant's checks: three results, of which SMS hears two and WhatsApp one. */
+export function makeReport(changes: Partial<Alert> = {}, results: JsonObject[] = REPORTED): Alert {
+  return makeAlert({
+    subject_kind: "tenant",
+    subject_id: "acme",
+    subject_name: "Acme",
+    alert_type: "tenant-report",
+    message: "Acme: 2 alerts, 1 warning.",
+    details: {
+      execution_id: "e5e5e5e5-0000-4000-8000-000000000001",
+      overall_status: "has_alerts",
+      channel_kinds: ["email", "slack", "sms", "telegram", "webhook", "whatsapp"],
+      counts: { urgent: 1, high: 1, medium: 1, low: 0 },
+      results,
+      more: 0,
+    },
+    resolved_at: "2026-03-02T06:00:00+00:00",
+    auto_resolved: true,
+    resolution: "A report.",
+    ...changes,
+  });
+}
+
+/** A result as the checks' engine writes it. */
+export function makeResult(changes: JsonObject = {}): JsonObject {
+  return {
+    checkId: "low_stock",
+    agent: "smokey",
+    category: "operations",
+    status: "warning",
+    priority: "medium",
+    title: "Low stock",
+    message: "3 products run out.",
+    data: { count: 3 },
+    actionUrl: null,
+    actionLabel: null,
+    timestamp: "2026-03-02T06:00:00+00:00",
+    notable: false,
+    recovered: false,
+    channels: ["email", "telegram", "webhook"],
+    ...changes,
+  };
+}
+
+const REPORTED = [
+  makeResult(),
+  makeResult({
+    checkId: "margin",
+    title: "Margin",
+    message: "A margin of 9 %.",
+    status: "alert",
+    priority: "high",
+    channels: ["email", "push", "slack", "sms", "telegram", "webhook"],
+  }),
+  makeResult({
+    checkId: "licenses",
+    title: "License expires",
+    message: "L-1 expires tomorrow.",
+    status: "alert",
+    priority: "urgent",
+    actionUrl: "https://app.example.com/licenses?id=1&x=2",
+    actionLabel: "renew",
+    channels: ["email", "push", "slack", "sms", "telegram", "webhook", "whatsapp"],
+  }),
+];
+
 export function makeNotification(changes: Partial<Notification> = {}): Notification {
   return {
     id: "b2b2b2b2-0000-4000-8000-000000000001",

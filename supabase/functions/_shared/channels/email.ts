@@ -1,5 +1,6 @@
 import { Resend } from "resend";
 import { composeMessage, type Message } from "../delivery/message.ts";
+import type { Entry } from "../delivery/report.ts";
 import { outcomeOfStatus, retryOutcome } from "../delivery/outcome.ts";
 import { plain } from "../delivery/text.ts";
 import type { Unit } from "../delivery/types.ts";
@@ -118,11 +119,17 @@ function textBody(message: Message): string {
     "",
     ...facts,
     ...(facts.length ? [""] : []),
+    ...message.entries.flatMap(entryLines),
     ...message.lines,
-    "",
+    ...(message.lines.length ? [""] : []),
     footer(message),
   ]
     .join("\n");
+}
+
+/** A paragraph. */
+function entryLines({ icon, title, text, action }: Entry): string[] {
+  return [`${icon} ${title}`, ...(text ? [text] : []), ...(action ? [`${action.label}: ${action.url}`] : []), ""];
 }
 
 function htmlBody(message: Message, subject: string): string {
@@ -130,12 +137,20 @@ function htmlBody(message: Message, subject: string): string {
     `<tr><th align="left" style="padding:2px 16px 2px 0">${escape(label)}</th><td>${escape(value)}</td></tr>`
   );
   const table = rows.length ? `<table style="border-collapse:collapse">${rows.join("")}</table>` : "";
+  const entries = message.entries.map(entryHtml).join("");
   const lines = message.lines.map((line) => `<p style="margin:6px 0">${escape(line)}</p>`).join("");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(subject)}</title></head>` +
     `<body style="font-family:system-ui,sans-serif"><h1 style="font-size:18px">${
       escape(subject)
-    }</h1>${table}${lines}` +
+    }</h1>${table}${entries}${lines}` +
     `<p style="color:#666;font-size:12px">${escape(footer(message))}</p></body></html>`;
+}
+
+function entryHtml({ icon, title, text, action }: Entry): string {
+  const link = action ? `<br><a href="${escape(action.url)}">${escape(action.label)}</a>` : "";
+  return `<p style="margin:14px 0"><strong>${escape(`${icon} ${title}`)}</strong>${
+    text ? `<br>${escape(text)}` : ""
+  }${link}</p>`;
 }
 
 function footer(message: Message): string {

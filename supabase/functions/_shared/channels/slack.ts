@@ -1,4 +1,5 @@
 import { composeMessage, type Message } from "../delivery/message.ts";
+import type { Entry } from "../delivery/report.ts";
 import { outcomeOfStatus } from "../delivery/outcome.ts";
 import { plain } from "../delivery/text.ts";
 import { HeartbaseError } from "../errors.ts";
@@ -6,6 +7,9 @@ import type { ChannelAdapter } from "./adapter.ts";
 
 /** A section's text may have 3,000 characters. */
 const SECTION_LIMIT = 2_900;
+
+/** A message may have 50 blocks; header, footer, facts, lines and a word on what is left out are among them. */
+const ENTRY_LIMIT = 45;
 
 /** What Slack answers when a hook was revoked, or the place that it posts to is no more. */
 const GONE = new Set([
@@ -58,8 +62,16 @@ function payloadOf(message: Message) {
   // Verbatim text: Slack makes no links, channels or mentions of what merely looks like one.
   const mrkdwn = (text: string) => ({ type: "mrkdwn", text, verbatim: true });
   const facts = message.facts.map(([label, value]) => `*${escape(label)}:* ${escape(value)}`);
-  const lines = message.lines.map(escape);
-  const groups = message.event === "group" ? [[`*${escape(message.title)}*`, ...lines]] : [facts, lines];
+  const omitted = message.entries.length - ENTRY_LIMIT;
+  const lines = [...message.lines, ...(omitted > 0 ? [`and ${omitted} more, which Slack has no room for`] : [])].map(
+    escape,
+  );
+  const groups = message.event === "group" ? [[`*${escape(message.title)}*`, ...lines]] : [facts];
+  const section = (text: string) => ({ type: "section", text: mrkdwn(text) });
+  const entries = message.entries.slice(0, ENTRY_LIMIT).map((entry) => ({
+    ...section(entryText(entry)),
+    ...(entry.action && { accessory: buttonOf(entry.action) }),
+  }));
   return {
     text: `${message.icon} ${escape(message.headline)}`,
     unfurl_links: false,
@@ -70,10 +82,20 @@ function payloadOf(message: Message) {
         type: "header",
         text: { type: "plain_text", text: plain(`${message.icon} ${message.headline}`, 150), emoji: true },
       },
-      ...groups.flatMap(sectionsOf).map((text) => ({ type: "section", text: mrkdwn(text) })),
+      ...groups.flatMap(sectionsOf).map(section),
+      ...entries,
+      ...(message.event === "group" ? [] : sectionsOf(lines).map(section)),
       { type: "context", elements: [mrkdwn(`Heartbase · ${escape(message.reference)}`)] },
     ],
   };
+}
+
+function entryText({ icon, title, text }: Entry): string {
+  return [`${icon} *${escape(title)}*`, ...(text ? [escape(text)] : [])].join("\n");
+}
+
+function buttonOf({ url, label }: NonNullable<Entry["action"]>) {
+  return { type: "button", text: { type: "plain_text", text: label }, url };
 }
 
 /** Joins lines into as few texts as a section's limit allows. */

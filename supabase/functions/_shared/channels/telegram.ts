@@ -1,4 +1,5 @@
 import { composeMessage, type Message } from "../delivery/message.ts";
+import type { Entry } from "../delivery/report.ts";
 import { outcomeOfStatus, RETRY_AFTER_LIMIT } from "../delivery/outcome.ts";
 import { plain } from "../delivery/text.ts";
 import type { JsonObject, Outcome } from "../delivery/types.ts";
@@ -147,10 +148,18 @@ function markdownOf(message: Message): string {
   const { icon, headline, title, reference } = message;
   const heading = withoutMentions(message.event === "group" ? title : headline);
   const facts = message.facts.map(([label, value]) => `${label}: ${value}`);
-  const body = [facts, message.lines].flatMap((block) => block.length > 0 ? ["", ...block] : []).map(withoutMentions);
+  const entries = message.entries.map(entryLines);
+  const blocks = [facts.map(withoutMentions), ...entries, message.lines.map(withoutMentions)];
+  const body = blocks.flatMap((block) => block.length > 0 ? ["", ...block] : []);
   const footer = ["", `Heartbase · ${reference}`];
   const room = TEXT_LIMIT - lengthOf([`${icon} ${heading}`, ...footer]);
   return [`${icon} *${escape(heading)}*`, ...[...fitting(body, room), ...footer].map(escape)].join("\n");
+}
+
+/** A link stands in the open, for Telegram to find: a joiner within it would lead elsewhere. */
+function entryLines({ icon, title, text, action }: Entry): string[] {
+  const words = [`${icon} ${title}`, ...(text ? [text] : [])].map(withoutMentions);
+  return [...words, ...(action ? [`${withoutMentions(action.label)}: ${action.url}`] : [])];
 }
 
 /** As many whole lines as there is room for, and a sign where some are left out. No escape is ever cut in two. */

@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { type MachineEvent, machineEventOf } from "../delivery/machine-event.ts";
 import { countEvents, LISTED } from "../delivery/message.ts";
+import { countMore, heardBy, isReport, resultsOf } from "../delivery/report.ts";
 import { outcomeOfStatus } from "../delivery/outcome.ts";
 import type { Json, JsonObject, Notification, NotificationEvent, Unit } from "../delivery/types.ts";
 import { HeartbaseError } from "../errors.ts";
@@ -38,7 +39,7 @@ export const webhook: ChannelAdapter = {
     if (!newest) {
       throw new HeartbaseError("signing_secret_missing", "the webhook channel has no signing secret", { status: 400 });
     }
-    const body = JSON.stringify(payloadOf(unit));
+    const body = JSON.stringify(payloadOf(heardBy(unit)));
     const hasMachineEvent = unit.notifications.slice(0, LISTED).some(machineEventOf);
     return {
       url: channel.destination,
@@ -79,6 +80,7 @@ function payloadOf(unit: Unit): JsonObject | MachineEvent {
   if (unit.count <= 1 && unit.notifications.length === 1) {
     const machineEvent = machineEventOf(first);
     if (machineEvent) return machineEvent;
+    if (isReport(first.alert) && first.event === "opened") return reportOf(unit, first);
     const data = { id: unit.unit_id, ...dataOf(first), details: first.alert.details };
     return { type: TYPES[first.event], timestamp: first.created_at, data };
   }
@@ -92,7 +94,7 @@ function payloadOf(unit: Unit): JsonObject | MachineEvent {
       counts: countEvents(unit),
       omitted: Math.max(unit.count - listed.length, 0),
       notifications: listed.map((notification) => ({
-        type: TYPES[notification.event],
+        type: typeOf(notification),
         timestamp: notification.created_at,
         ...machineEventOf(notification),
         ...dataOf(notification),
@@ -100,6 +102,29 @@ function payloadOf(unit: Unit): JsonObject | MachineEvent {
       })),
     },
   };
+}
+
+/** What a run of a tenant's checks had to tell, its results where receivers look for them. */
+function reportOf(unit: Unit, notification: Notification): JsonObject {
+  const { alert } = notification;
+  const { execution_id = null, overall_status = null, counts = null } = alert.details ?? {};
+  return {
+    type: typeOf(notification),
+    timestamp: notification.created_at,
+    data: {
+      id: unit.unit_id,
+      ...dataOf(notification),
+      execution_id,
+      overall_status,
+      counts,
+      results: resultsOf(alert),
+      more: countMore(alert),
+    },
+  };
+}
+
+function typeOf({ event, alert }: Notification): string {
+  return event === "opened" && isReport(alert) ? "tenant.report" : TYPES[event];
 }
 
 /** Only what cannot change between two attempts: an alert's end stands in the message about its end alone. */
@@ -121,9 +146,16 @@ function dataOf({ id, event, slot, alert }: Notification): JsonObject {
   };
 }
 
-/** A group's body stays small: twenty times 10 kB of metadata would not. */
+/** A group's body stays small: twenty times 10 kB of metadata, or the data of twenty times fifty results, would not. */
 function withoutMetadata(details: JsonObject | null): Json {
   if (!details) return null;
-  const { metadata: _metadata, ...rest } = details;
-  return rest;
+  const { metadata: _metadata, results, ...rest } = details;
+  return results === undefined ? rest : { ...rest, results: withoutData(results) };
+}
+
+function withoutData(results: Json): Json {
+  if (!Array.isArray(results)) return results;
+  return results.map((result) =>
+    typeof result === "object" && result !== null && !Array.isArray(result) ? { ...result, data: undefined } : result
+  );
 }

@@ -1,3 +1,4 @@
+import { countMore, type Entry, entryOf, heardBy, isReport, resultsOf } from "./report.ts";
 import { wordingOf } from "./subjects/index.ts";
 import type { Fact } from "./subjects/wording.ts";
 import { plain } from "./text.ts";
@@ -17,6 +18,8 @@ export interface Message {
   facts: Fact[];
   /** Sentences for a single notification; a line per notification for a group. */
   lines: string[];
+  /** The results of a tenant's report, each shown by itself; empty for any other message, and for a group. */
+  entries: Entry[];
   /** The first eight characters of the unit's id, by which a repeat is recognised. */
   reference: string;
 }
@@ -31,7 +34,8 @@ const LINE_LIMIT = 300;
  * so it is made of what cannot change between attempts: never of the current time, the attempt, or what an alert became
  * after a notification was written.
  */
-export function composeMessage(unit: Unit): Message {
+export function composeMessage(given: Unit): Message {
+  const unit = heardBy(given);
   const [first] = unit.notifications;
   if (!first) throw new TypeError("the unit has no notifications");
   return unit.count > 1 || unit.notifications.length > 1 ? groupMessage(unit) : singleMessage(unit, first);
@@ -48,14 +52,18 @@ export function countEvents(unit: Unit): Record<NotificationEvent, number> | nul
 
 function singleMessage(unit: Unit, notification: Notification): Message {
   const wording = wordingOf(notification);
+  const { event, alert } = notification;
+  const hasEntries = event !== "test" && isReport(alert);
+  const more = hasEntries ? countMore(alert) : 0;
   return {
-    event: notification.event,
-    severity: notification.alert.severity,
+    event,
+    severity: alert.severity,
     icon: wording.icon(notification),
     headline: wording.headline(notification),
     title: wording.title(notification),
     facts: wording.facts(notification),
-    lines: wording.lines(notification),
+    lines: [...wording.lines(notification), ...(more > 0 ? [`and ${more} more in the dashboard`] : [])],
+    entries: hasEntries ? resultsOf(alert).map(entryOf) : [],
     reference: referenceOf(unit),
   };
 }
@@ -75,6 +83,7 @@ function groupMessage(unit: Unit): Message {
     title: `${unit.count} ${noun}${onlyRecoveries || !counts ? "" : `: ${describeCounts(counts)}`}`,
     facts: [],
     lines: [...listed.map(lineOf), ...(more > 0 ? [`and ${more} more`] : [])],
+    entries: [],
     reference: referenceOf(unit),
   };
 }

@@ -2,12 +2,14 @@ import type { Notification } from "../types.ts";
 import { job } from "./job.ts";
 import { machine } from "./machine.ts";
 import { mesh } from "./mesh.ts";
+import { tenant } from "./tenant.ts";
 import { errorFacts, makeWording, type Wording } from "./wording.ts";
 
 /** The wording of each kind of subject. A new kind is its file and its name here. */
 const wordings: ReadonlyMap<string, Wording> = new Map([
   ["job", job],
   ["machine", machine],
+  ["tenant", tenant],
   ["tetrahedron", mesh],
 ]);
 
