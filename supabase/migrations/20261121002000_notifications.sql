@@ -6,38 +6,50 @@ create table if not exists private.channel_kinds (
   kind text primary key,
   environment_name text,
   environment_secrets text[] not null default '{}',
+  optional_secrets text[] not null default '{}',
   shared_secrets text[] not null default '{}',
   has_destination boolean not null,
   config_keys text[] not null default '{}',
   is_for_users boolean not null,
-  spacing interval not null
+  spacing interval not null,
+  min_severity text not null default 'info'
 );
 comment on table private.channel_kinds is 'Known kinds of channel. Written by migrations only.';
 comment on column private.channel_kinds.environment_name is 'Name of the environment channel; null when the kind has none.';
 comment on column private.channel_kinds.environment_secrets is 'Secrets that, all set, switch the environment channel on.';
-comment on column private.channel_kinds.shared_secrets is 'Those of them that channels which somebody made use as well.';
+comment on column private.channel_kinds.optional_secrets is 'Secrets that it uses where they are set.';
+comment on column private.channel_kinds.shared_secrets is 'Those of environment_secrets that channels which somebody made use as well.';
 comment on column private.channel_kinds.has_destination is 'Whether a channel has a secret URL.';
 comment on column private.channel_kinds.config_keys is 'What a sender may learn from the provider and have changed.';
 comment on column private.channel_kinds.is_for_users is
-  'Whether signed-in users make channels of it. Not email: it would mail strangers in the project''s name.';
+  'Whether signed-in users make channels of it. Not email, sms and whatsapp: they would write to strangers in the project''s name, and at its cost.';
 comment on column private.channel_kinds.spacing is 'Least time between two messages to one channel.';
+comment on column private.channel_kinds.min_severity is 'Severity below which its environment channel is not told, until somebody changes that.';
 alter table private.channel_kinds enable row level security;
 revoke all on private.channel_kinds from public, anon, authenticated, service_role;
 
 insert into private.channel_kinds (
-  kind, environment_name, environment_secrets, shared_secrets, has_destination, config_keys, is_for_users, spacing
+  kind, environment_name, environment_secrets, optional_secrets, shared_secrets, has_destination, config_keys, is_for_users, spacing,
+  min_severity
 )
 values
-  ('slack', 'Slack (SLACK_WEBHOOK_URL)', '{SLACK_WEBHOOK_URL}', '{}', true, '{}', true, '1 second'),
-  ('email', 'Email (RESEND_API_KEY)', '{RESEND_API_KEY,RESEND_FROM,ALERT_EMAIL_TO}', '{RESEND_API_KEY,RESEND_FROM}', false,
-    '{}', false, '0.5 seconds'),
-  ('telegram', 'Telegram (TELEGRAM_BOT_TOKEN)', '{TELEGRAM_BOT_TOKEN,TELEGRAM_CHAT_ID}', '{TELEGRAM_BOT_TOKEN}', false,
-    '{chat_id,migrated_from}', true, '1 second'),
-  ('webhook', null, '{}', '{}', true, '{}', true, '0.1 seconds')
+  ('slack', 'Slack (SLACK_WEBHOOK_URL)', '{SLACK_WEBHOOK_URL}', '{}', '{}', true, '{}', true, '1 second', 'info'),
+  ('email', 'Email (RESEND_API_KEY)', '{RESEND_API_KEY,RESEND_FROM,ALERT_EMAIL_TO}', '{}', '{RESEND_API_KEY,RESEND_FROM}',
+    false, '{}', false, '0.5 seconds', 'info'),
+  ('push', 'Push (NTFY_URL)', '{NTFY_URL}', '{NTFY_TOKEN}', '{}', true, '{}', true, '1 second', 'info'),
+  ('sms', 'SMS (TWILIO_FROM)', '{TWILIO_ACCOUNT_SID,TWILIO_AUTH_TOKEN,TWILIO_FROM,ALERT_SMS_TO}', '{}',
+    '{TWILIO_ACCOUNT_SID,TWILIO_AUTH_TOKEN,TWILIO_FROM}', false, '{}', false, '1 second', 'critical'),
+  ('telegram', 'Telegram (TELEGRAM_BOT_TOKEN)', '{TELEGRAM_BOT_TOKEN,TELEGRAM_CHAT_ID}', '{}', '{TELEGRAM_BOT_TOKEN}',
+    false, '{chat_id,migrated_from}', true, '1 second', 'info'),
+  ('webhook', null, '{}', '{}', '{}', true, '{}', true, '0.1 seconds', 'info'),
+  ('whatsapp', 'WhatsApp (TWILIO_WHATSAPP_FROM)',
+    '{TWILIO_ACCOUNT_SID,TWILIO_AUTH_TOKEN,TWILIO_WHATSAPP_FROM,ALERT_WHATSAPP_TO}', '{}',
+    '{TWILIO_ACCOUNT_SID,TWILIO_AUTH_TOKEN,TWILIO_WHATSAPP_FROM}', false, '{}', false, '1 second', 'critical')
 on conflict (kind) do update
   set environment_name = excluded.environment_name, environment_secrets = excluded.environment_secrets,
-      shared_secrets = excluded.shared_secrets, has_destination = excluded.has_destination, config_keys = excluded.config_keys,
-      is_for_users = excluded.is_for_users, spacing = excluded.spacing;
+      optional_secrets = excluded.optional_secrets, shared_secrets = excluded.shared_secrets, has_destination = excluded.has_destination, config_keys = excluded.config_keys,
+      is_for_users = excluded.is_for_users, spacing = excluded.spacing,
+      min_severity = excluded.min_severity;
 
 -- Why an environment channel of a kind is off when its secrets are missing, such as 'A, B and C are not all set.'
 -- API: private. Called by: sync_environment_channels.
@@ -59,7 +71,7 @@ $$;
 comment on function private.missing_secrets_reason(text) is 'Which secrets an environment channel of this kind lacks.';
 revoke all on function private.missing_secrets_reason(text) from public, anon, authenticated, service_role;
 
--- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL) live in Vault under
+-- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL, a push topic) live in Vault under
 -- heartbase_channel_<id>_destination; this row shows only their last four characters.
 -- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off, and
 -- no user may delete them.
@@ -67,7 +79,7 @@ create table if not exists public.notification_channels (
   id uuid primary key default gen_random_uuid(),
   name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
   kind text not null constraint notification_channels_kind_known 
-    check (kind in ('slack', 'email', 'webhook', 'telegram')),
+    check (kind in ('slack', 'email', 'push', 'sms', 'telegram', 'webhook', 'whatsapp')),
   source text not null default 'database' constraint notification_channels_source_known
     check (source in ('database', 'environment')),
   owner_id uuid references auth.users (id) on delete cascade,
@@ -96,12 +108,12 @@ create table if not exists public.notification_channels (
 comment on table public.notification_channels is 'Where alerts are sent. Made by create_notification_channel().';
 comment on column public.notification_channels.id is 'Identifier of the channel.';
 comment on column public.notification_channels.name is 'What people call it.';
-comment on column public.notification_channels.kind is 'slack, email, webhook or telegram.';
+comment on column public.notification_channels.kind is 'slack, email, push, sms, telegram, webhook or whatsapp.';
 comment on column public.notification_channels.source is 'environment: secrets of the edge functions; database: a row that somebody made.';
 comment on column public.notification_channels.owner_id is 'User whose alerts it hears; null for the project''s alerts.';
 comment on column public.notification_channels.config is
-  'What is not secret, such as {"to": ["ops@example.com"]} for email or {"chat_id": "-100123"} for telegram.';
-comment on column public.notification_channels.destination_hint is 'Last four characters of the secret destination, or of the chat.';
+  'What is not secret, such as {"to": ["ops@example.com"]} for email {"to": "+15550100"} for sms or {"chat_id": "-100123"} for telegram.';
+comment on column public.notification_channels.destination_hint is 'Last four characters of the secret destination, or of the chat or number.';
 comment on column public.notification_channels.signing_secret_hint is 'Last four characters of a webhook''s signing secret.';
 comment on column public.notification_channels.min_severity is 'Alerts below this severity are not sent here.';
 comment on column public.notification_channels.subject_kinds is 'Kinds of subject it hears of; null for all.';
@@ -147,8 +159,8 @@ create policy "Admins and owners delete channels" on public.notification_channel
   for delete to authenticated
   using (source = 'database' and (owner_id = (select auth.uid()) or (select public.is_admin())));
 
-insert into public.notification_channels (name, kind, source, enabled, disabled_reason)
-select k.environment_name, k.kind, 'environment', false, private.missing_secrets_reason(k.kind)
+insert into public.notification_channels (name, kind, source, min_severity, enabled, disabled_reason)
+select k.environment_name, k.kind, 'environment', k.min_severity, false, private.missing_secrets_reason(k.kind)
 from private.channel_kinds k
 where k.environment_name is not null
 on conflict do nothing;
@@ -671,7 +683,7 @@ as $$
       'secrets', (
         select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
         from vault.decrypted_secrets s
-        where s.name = any (case c.source when 'environment' then k.environment_secrets else k.shared_secrets end)
+        where s.name = any (case c.source when 'environment' then k.environment_secrets || k.optional_secrets else k.shared_secrets end)
       ),
       'signing_secrets', (
         select coalesce(jsonb_agg(s.decrypted_secret order by s.name), '[]')
@@ -758,6 +770,22 @@ comment on function public.claim_notifications(jsonb, integer) is
 revoke all on function public.claim_notifications(jsonb, integer) from public, anon, authenticated, service_role;
 grant execute on function public.claim_notifications(jsonb, integer) to service_role;
 
+-- Whether a config names one telephone number, and nothing else. API: private. Called by: is_channel_config.
+create or replace function private.is_phone_config(config jsonb)
+returns boolean
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(
+    jsonb_path_exists(is_phone_config.config,
+      'strict $.to ? (@.type() == "string" && @ like_regex "^\\+[1-9][0-9]{6,14}$")', silent => true)
+      and (is_phone_config.config - 'to') = '{}',
+    false);
+$$;
+comment on function private.is_phone_config(jsonb) is 'Whether a config names one telephone number, such as {"to": "+15550100"}.';
+revoke all on function private.is_phone_config(jsonb) from public, anon, authenticated, service_role;
+
 -- Time to the next attempt after the given number of failed ones: 5 s, 15 s, 1 m, 3 m, 10 m, 30 m, then hourly, +-20 %.
 -- API: private. Called by: acknowledge_notification.
 create or replace function private.delivery_backoff(attempts integer)
@@ -788,6 +816,9 @@ as $$
           and not jsonb_path_exists(is_channel_config.config -> 'to',
             'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'),
         false)
+      -- One number, as E.164 writes it.
+      when 'sms' then private.is_phone_config(is_channel_config.config)
+      when 'whatsapp' then private.is_phone_config(is_channel_config.config)
       -- A person's id, a group's or channel's, which is negative, or a public name; perhaps a topic of a group; and which chat
       -- the sender found to have become this one.
       when 'telegram' then coalesce(
@@ -963,6 +994,21 @@ $$;
 comment on function private.generate_signing_secret() is 'A new Standard Webhooks signing secret.';
 revoke all on function private.generate_signing_secret() from public, anon, authenticated, service_role;
 
+-- The one chat or number that a config names, whose end is a channel's hint. API: private. Called by: create_channel, update_channel.
+create or replace function private.recipient_of(kind text, config jsonb)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when recipient_of.kind = 'telegram' then recipient_of.config ->> 'chat_id'
+    when recipient_of.kind in ('sms', 'whatsapp') then recipient_of.config ->> 'to'
+  end;
+$$;
+comment on function private.recipient_of(text, jsonb) is 'The one chat or number that a config names; null for other kinds.';
+revoke all on function private.recipient_of(text, jsonb) from public, anon, authenticated, service_role;
+
 -- Puts a webhook's signing secret into Vault and its last four characters into the row. One that was there before signs along
 -- for 24 hours, so that receivers can change over.
 -- API: private. Called by: create_channel, update_channel, rotate_signing_secret.
@@ -1014,8 +1060,13 @@ begin
   if validate_channel.destination !~ '^https?://[^[:space:][:cntrl:]/?#@\\]+([/?#][^[:space:][:cntrl:]]*)?$'
     or length(validate_channel.destination) > 2000 then
     raise exception using errcode = '22023', message = 'invalid_destination',
-      detail = 'A slack or webhook channel needs the URL to post to, without a user name or password in it.',
+      detail = 'A push, slack or webhook channel needs the URL to post to, without a user name or password in it.',
       hint = 'Give it as p_destination, at most 2000 characters. It must be https, but for the local stack.';
+  end if;
+  if v_kind.kind = 'push' and validate_channel.destination !~ '/[-_A-Za-z0-9]{1,64}$' then
+    raise exception using errcode = '22023', message = 'invalid_destination',
+      detail = 'The URL of a push channel ends with the name of its topic: 1 to 64 letters, digits, _ and -.',
+      hint = 'Such as https://ntfy.sh/ and a name that nobody can guess.';
   end if;
   -- A project that is itself reached by https is no local stack: a send would be refused there.
   if validate_channel.destination like 'http://%' and private.get_setting('edge_base_url') like 'https://%' then
@@ -1049,14 +1100,19 @@ begin
   end if;
   if validate_channel.config is not null and not private.is_channel_config(v_kind.kind, validate_channel.config) then
     raise exception using errcode = '22023',
-      message = case v_kind.kind when 'email' then 'invalid_recipients' when 'telegram' then 'invalid_chat' else 'invalid_config' end,
+      message = case v_kind.kind when 'email' then 'invalid_recipients' when 'telegram' then 'invalid_chat' when 'sms' then 'invalid_number' when 'whatsapp' then 'invalid_number'
+        else 'invalid_config' end,
       detail = case v_kind.kind
         when 'email' then 'An email channel needs 1 to 50 recipients.'
+        when 'sms' then 'An SMS channel needs one telephone number, with its country code.'
+        when 'whatsapp' then 'A WhatsApp channel needs one telephone number, with its country code.'
         when 'telegram' then 'A Telegram channel needs the id of a chat, or the @name of a public one; message_thread_id is a whole number.'
         else 'A config is a JSON object of at most 10 kB.'
       end,
       hint = case v_kind.kind
         when 'email' then 'Give p_config as {"to": ["ops@example.com"]}.'
+        when 'sms' then 'Give p_config as {"to": "+15550100"}.'
+        when 'whatsapp' then 'Give p_config as {"to": "+15550100"}.'
         when 'telegram' then 'Give p_config as {"chat_id": "123456789"}; a group''s id begins with a minus.'
         else 'Leave p_config out.'
       end;
@@ -1119,7 +1175,7 @@ begin
   insert into public.notification_channels
     (id, name, kind, owner_id, config, destination_hint, min_severity, subject_kinds, enabled)
   values (v_id, btrim(create_channel.name), v_kind.kind, coalesce(v_user_id, create_channel.owner_id), v_config,
-    right(coalesce(v_destination, v_config ->> 'chat_id'), 4), coalesce(create_channel.min_severity, 'info'),
+    right(coalesce(v_destination, private.recipient_of(v_kind.kind, v_config)), 4), coalesce(create_channel.min_severity, 'info'),
     nullif(create_channel.subject_kinds, '{}'), coalesce(create_channel.enabled, true));
   if v_destination is not null then
     perform private.set_secret('heartbase_channel_' || v_id || '_destination', v_destination);
@@ -1141,12 +1197,13 @@ grant execute on function private.create_channel(text, text, text, jsonb, text, 
   to authenticated, service_role;
 
 -- Makes a channel of the project, of a user (p_owner_id), or, for a signed-in user, of their own.
--- p_destination: the URL of a slack or webhook channel. p_config: {"to": [addresses]} for email, {"chat_id": "…"} for telegram.
+-- p_destination: the URL of a push, slack or webhook channel. p_config: {"to": [addresses]} for email, {"to": "+15550100"} for
+-- sms and whatsapp, {"chat_id": "…"} for telegram.
 -- p_signing_secret: a webhook's, 16 to 128 characters; one is made, and shown this once in the answer, when it is left out.
 -- p_subject_kinds: null or empty for all kinds of subject.
--- API: signed-in users for themselves (webhook, slack, telegram), the service role, and SQL in the dashboard.
+-- API: signed-in users for themselves (push, slack, telegram, webhook), the service role, and SQL in the dashboard.
 -- Errors: invalid_channel_kind, invalid_destination, invalid_channel_name, invalid_severity, invalid_subject_kinds,
--- invalid_signing_secret, invalid_recipients, invalid_chat, invalid_config (22023, HTTP 400), not_the_owner,
+-- invalid_signing_secret, invalid_recipients, invalid_chat, invalid_number, invalid_config (22023, HTTP 400), not_the_owner,
 -- channel_kind_not_allowed (42501, HTTP 403), too_many_channels (409).
 create or replace function public.create_notification_channel(
   p_name text,
@@ -1169,7 +1226,7 @@ as $$
   );
 $$;
 comment on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean) is
-  'Makes a slack, email, webhook or telegram channel: {"id", "signing_secret"}; a signing secret that was made is shown this once.';
+  'Makes a slack, email, push, sms, telegram, webhook or whatsapp channel: {"id", "signing_secret"}; a signing secret that was made is shown this once.';
 revoke all on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
@@ -1252,7 +1309,7 @@ begin
   update public.notification_channels c
   set name = coalesce(btrim(update_channel.name), c.name),
       config = coalesce(update_channel.config, c.config),
-      destination_hint = coalesce(right(coalesce(v_destination, update_channel.config ->> 'chat_id'), 4), c.destination_hint),
+      destination_hint = coalesce(right(coalesce(v_destination, private.recipient_of(v_channel.kind, update_channel.config)), 4), c.destination_hint),
       min_severity = coalesce(update_channel.min_severity, c.min_severity),
       subject_kinds = case
         when update_channel.subject_kinds is null then c.subject_kinds else nullif(update_channel.subject_kinds, '{}')

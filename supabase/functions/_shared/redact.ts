@@ -3,6 +3,8 @@ const MASK = "[redacted]";
 // What looks like a credential is masked even when this process never held it: a provider may quote one in an error.
 const PATTERNS: readonly [RegExp, string][] = [
   [/https?:\/\/hooks\.slack(?:-gov)?\.com\/[^\s"'<>\\]*/gi, MASK],
+  [/https?:\/\/ntfy\.sh\/[^\s"'<>\\]*/gi, MASK],
+  [/\btk_[a-z0-9]{20,}/g, MASK],
   [/(\/bot)\d+(?::|%3A)[A-Za-z0-9_-]+/gi, `$1${MASK}`],
   [/\b\d{6,}:[A-Za-z0-9_-]{30,}/g, MASK],
   [/\b(?:sb_secret_|whsec_|xox[a-z]-)[A-Za-z0-9+/=_-]{6,}/g, MASK],

@@ -1,4 +1,4 @@
--- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL) live in Vault under
+-- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL, a push topic) live in Vault under
 -- heartbase_channel_<id>_destination; this row shows only their last four characters.
 -- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off, and
 -- no user may delete them.
@@ -6,7 +6,7 @@ create table if not exists public.notification_channels (
   id uuid primary key default gen_random_uuid(),
   name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
   kind text not null constraint notification_channels_kind_known 
-    check (kind in ('slack', 'email', 'webhook', 'telegram')),
+    check (kind in ('slack', 'email', 'push', 'sms', 'telegram', 'webhook', 'whatsapp')),
   source text not null default 'database' constraint notification_channels_source_known
     check (source in ('database', 'environment')),
   owner_id uuid references auth.users (id) on delete cascade,
@@ -35,12 +35,12 @@ create table if not exists public.notification_channels (
 comment on table public.notification_channels is 'Where alerts are sent. Made by create_notification_channel().';
 comment on column public.notification_channels.id is 'Identifier of the channel.';
 comment on column public.notification_channels.name is 'What people call it.';
-comment on column public.notification_channels.kind is 'slack, email, webhook or telegram.';
+comment on column public.notification_channels.kind is 'slack, email, push, sms, telegram, webhook or whatsapp.';
 comment on column public.notification_channels.source is 'environment: secrets of the edge functions; database: a row that somebody made.';
 comment on column public.notification_channels.owner_id is 'User whose alerts it hears; null for the project''s alerts.';
 comment on column public.notification_channels.config is
-  'What is not secret, such as {"to": ["ops@example.com"]} for email or {"chat_id": "-100123"} for telegram.';
-comment on column public.notification_channels.destination_hint is 'Last four characters of the secret destination, or of the chat.';
+  'What is not secret, such as {"to": ["ops@example.com"]} for email {"to": "+15550100"} for sms or {"chat_id": "-100123"} for telegram.';
+comment on column public.notification_channels.destination_hint is 'Last four characters of the secret destination, or of the chat or number.';
 comment on column public.notification_channels.signing_secret_hint is 'Last four characters of a webhook''s signing secret.';
 comment on column public.notification_channels.min_severity is 'Alerts below this severity are not sent here.';
 comment on column public.notification_channels.subject_kinds is 'Kinds of subject it hears of; null for all.';
@@ -86,8 +86,8 @@ create policy "Admins and owners delete channels" on public.notification_channel
   for delete to authenticated
   using (source = 'database' and (owner_id = (select auth.uid()) or (select public.is_admin())));
 
-insert into public.notification_channels (name, kind, source, enabled, disabled_reason)
-select k.environment_name, k.kind, 'environment', false, private.missing_secrets_reason(k.kind)
+insert into public.notification_channels (name, kind, source, min_severity, enabled, disabled_reason)
+select k.environment_name, k.kind, 'environment', k.min_severity, false, private.missing_secrets_reason(k.kind)
 from private.channel_kinds k
 where k.environment_name is not null
 on conflict do nothing;

@@ -43,7 +43,7 @@ as $$
       'secrets', (
         select coalesce(jsonb_object_agg(s.name, s.decrypted_secret), '{}')
         from vault.decrypted_secrets s
-        where s.name = any (case c.source when 'environment' then k.environment_secrets else k.shared_secrets end)
+        where s.name = any (case c.source when 'environment' then k.environment_secrets || k.optional_secrets else k.shared_secrets end)
       ),
       'signing_secrets', (
         select coalesce(jsonb_agg(s.decrypted_secret order by s.name), '[]')

@@ -14,6 +14,9 @@ as $$
           and not jsonb_path_exists(is_channel_config.config -> 'to',
             'strict $[*] ? (@.type() != "string" || !(@ like_regex "^[^@\\s]+@[^@\\s]+$"))'),
         false)
+      -- One number, as E.164 writes it.
+      when 'sms' then private.is_phone_config(is_channel_config.config)
+      when 'whatsapp' then private.is_phone_config(is_channel_config.config)
       -- A person's id, a group's or channel's, which is negative, or a public name; perhaps a topic of a group; and which chat
       -- the sender found to have become this one.
       when 'telegram' then coalesce(

@@ -25,8 +25,13 @@ begin
   if validate_channel.destination !~ '^https?://[^[:space:][:cntrl:]/?#@\\]+([/?#][^[:space:][:cntrl:]]*)?$'
     or length(validate_channel.destination) > 2000 then
     raise exception using errcode = '22023', message = 'invalid_destination',
-      detail = 'A slack or webhook channel needs the URL to post to, without a user name or password in it.',
+      detail = 'A push, slack or webhook channel needs the URL to post to, without a user name or password in it.',
       hint = 'Give it as p_destination, at most 2000 characters. It must be https, but for the local stack.';
+  end if;
+  if v_kind.kind = 'push' and validate_channel.destination !~ '/[-_A-Za-z0-9]{1,64}$' then
+    raise exception using errcode = '22023', message = 'invalid_destination',
+      detail = 'The URL of a push channel ends with the name of its topic: 1 to 64 letters, digits, _ and -.',
+      hint = 'Such as https://ntfy.sh/ and a name that nobody can guess.';
   end if;
   -- A project that is itself reached by https is no local stack: a send would be refused there.
   if validate_channel.destination like 'http://%' and private.get_setting('edge_base_url') like 'https://%' then
@@ -60,14 +65,19 @@ begin
   end if;
   if validate_channel.config is not null and not private.is_channel_config(v_kind.kind, validate_channel.config) then
     raise exception using errcode = '22023',
-      message = case v_kind.kind when 'email' then 'invalid_recipients' when 'telegram' then 'invalid_chat' else 'invalid_config' end,
+      message = case v_kind.kind when 'email' then 'invalid_recipients' when 'telegram' then 'invalid_chat' when 'sms' then 'invalid_number' when 'whatsapp' then 'invalid_number'
+        else 'invalid_config' end,
       detail = case v_kind.kind
         when 'email' then 'An email channel needs 1 to 50 recipients.'
+        when 'sms' then 'An SMS channel needs one telephone number, with its country code.'
+        when 'whatsapp' then 'A WhatsApp channel needs one telephone number, with its country code.'
         when 'telegram' then 'A Telegram channel needs the id of a chat, or the @name of a public one; message_thread_id is a whole number.'
         else 'A config is a JSON object of at most 10 kB.'
       end,
       hint = case v_kind.kind
         when 'email' then 'Give p_config as {"to": ["ops@example.com"]}.'
+        when 'sms' then 'Give p_config as {"to": "+15550100"}.'
+        when 'whatsapp' then 'Give p_config as {"to": "+15550100"}.'
         when 'telegram' then 'Give p_config as {"chat_id": "123456789"}; a group''s id begins with a minus.'
         else 'Leave p_config out.'
       end;

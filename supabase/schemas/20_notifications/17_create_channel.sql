@@ -49,7 +49,7 @@ begin
   insert into public.notification_channels
     (id, name, kind, owner_id, config, destination_hint, min_severity, subject_kinds, enabled)
   values (v_id, btrim(create_channel.name), v_kind.kind, coalesce(v_user_id, create_channel.owner_id), v_config,
-    right(coalesce(v_destination, v_config ->> 'chat_id'), 4), coalesce(create_channel.min_severity, 'info'),
+    right(coalesce(v_destination, private.recipient_of(v_kind.kind, v_config)), 4), coalesce(create_channel.min_severity, 'info'),
     nullif(create_channel.subject_kinds, '{}'), coalesce(create_channel.enabled, true));
   if v_destination is not null then
     perform private.set_secret('heartbase_channel_' || v_id || '_destination', v_destination);

@@ -1,10 +1,11 @@
 -- Makes a channel of the project, of a user (p_owner_id), or, for a signed-in user, of their own.
--- p_destination: the URL of a slack or webhook channel. p_config: {"to": [addresses]} for email, {"chat_id": "…"} for telegram.
+-- p_destination: the URL of a push, slack or webhook channel. p_config: {"to": [addresses]} for email, {"to": "+15550100"} for
+-- sms and whatsapp, {"chat_id": "…"} for telegram.
 -- p_signing_secret: a webhook's, 16 to 128 characters; one is made, and shown this once in the answer, when it is left out.
 -- p_subject_kinds: null or empty for all kinds of subject.
--- API: signed-in users for themselves (webhook, slack, telegram), the service role, and SQL in the dashboard.
+-- API: signed-in users for themselves (push, slack, telegram, webhook), the service role, and SQL in the dashboard.
 -- Errors: invalid_channel_kind, invalid_destination, invalid_channel_name, invalid_severity, invalid_subject_kinds,
--- invalid_signing_secret, invalid_recipients, invalid_chat, invalid_config (22023, HTTP 400), not_the_owner,
+-- invalid_signing_secret, invalid_recipients, invalid_chat, invalid_number, invalid_config (22023, HTTP 400), not_the_owner,
 -- channel_kind_not_allowed (42501, HTTP 403), too_many_channels (409).
 create or replace function public.create_notification_channel(
   p_name text,
@@ -27,7 +28,7 @@ as $$
   );
 $$;
 comment on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean) is
-  'Makes a slack, email, webhook or telegram channel: {"id", "signing_secret"}; a signing secret that was made is shown this once.';
+  'Makes a slack, email, push, sms, telegram, webhook or whatsapp channel: {"id", "signing_secret"}; a signing secret that was made is shown this once.';
 revoke all on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
   from public, anon, authenticated, service_role;
 grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)

@@ -45,7 +45,7 @@ begin
   update public.notification_channels c
   set name = coalesce(btrim(update_channel.name), c.name),
       config = coalesce(update_channel.config, c.config),
-      destination_hint = coalesce(right(coalesce(v_destination, update_channel.config ->> 'chat_id'), 4), c.destination_hint),
+      destination_hint = coalesce(right(coalesce(v_destination, private.recipient_of(v_channel.kind, update_channel.config)), 4), c.destination_hint),
       min_severity = coalesce(update_channel.min_severity, c.min_severity),
       subject_kinds = case
         when update_channel.subject_kinds is null then c.subject_kinds else nullif(update_channel.subject_kinds, '{}')

@@ -109,18 +109,36 @@ export function configurationSection(book: Runbook): void {
       async (text) => {
         await book.stack
           .sql`update notification_channels set enabled = false, disabled_reason = 'HTTP 410' where kind = 'email'`;
-        const missing = "TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID are not all set.";
-        await book.stack
-          .sql`update notification_channels set enabled = false, disabled_reason = ${missing} where kind = 'telegram'`;
+        const none = [
+          ["Push (NTFY_URL)", "push", "NTFY_URL is not set."],
+          [
+            "SMS (TWILIO_FROM)",
+            "sms",
+            "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM and ALERT_SMS_TO are not all set.",
+          ],
+          ["Telegram (TELEGRAM_BOT_TOKEN)", "telegram", "TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID are not all set."],
+          [
+            "WhatsApp (TWILIO_WHATSAPP_FROM)",
+            "whatsapp",
+            "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_WHATSAPP_FROM and ALERT_WHATSAPP_TO are not all set.",
+          ],
+        ] as const;
+        for (const [, kind, missing] of none) {
+          await book.stack
+            .sql`update notification_channels set enabled = false, disabled_reason = ${missing} where kind = ${kind}`;
+        }
         try {
           const found = await send(book.stack.sql, text);
-          assert.deepEqual(found.map((row) => [row["name"], row["enabled"], row["disabled_reason"]]), [
-            ["Slack (SLACK_WEBHOOK_URL)", true, null],
-            ["Email (RESEND_API_KEY)", false, "HTTP 410"],
-            ["Telegram (TELEGRAM_BOT_TOKEN)", false, missing],
-          ]);
+          assert.deepEqual(
+            found.map((row) => [row["name"], row["enabled"], row["disabled_reason"]]).sort(),
+            [
+              ["Email (RESEND_API_KEY)", false, "HTTP 410"],
+              ["Slack (SLACK_WEBHOOK_URL)", true, null],
+              ...none.map(([name, , missing]) => [name, false, missing]),
+            ].sort(),
+          );
         } finally {
-          // The next claim finds out by itself whether Telegram's secrets are set.
+          // The next claim finds out by itself whether the other secrets are set.
           await book.stack.sql`update notification_channels set enabled = true where kind = 'email'`;
         }
       },

@@ -42,6 +42,11 @@ export interface ChannelAdapter {
   variables: readonly string[];
   /** Whether these secrets make an environment channel; absent when the kind has none. */
   isConfigured?(secrets: Secrets): boolean;
+  /**
+   * False when a message that may have been sent must not be sent again: there is no idempotency key, and a repeat costs money.
+   * It ends with a reason that says so. A connection that never opened is tried again all the same.
+   */
+  repeats?: false;
   /** The provider's limits that a message falls under, the narrowest first. */
   limits?(context: ChannelContext): readonly Limit[];
   /** Throws a HeartbaseError when the channel lacks what a send needs. */

@@ -2,14 +2,17 @@ import type { ReadVariable } from "../env.ts";
 import { variable } from "../env.ts";
 import type { ChannelAdapter, Secrets } from "./adapter.ts";
 import { email } from "./email.ts";
+import { push } from "./push.ts";
 import { slack } from "./slack.ts";
+import { sms } from "./sms.ts";
 import { telegram } from "./telegram.ts";
 import { webhook } from "./webhook.ts";
+import { whatsapp } from "./whatsapp.ts";
 
 export type ChannelRegistry = ReadonlyMap<string, ChannelAdapter>;
 
 /** Every kind of channel. A new kind is its adapter's file and its name here. */
-export const channels: ChannelRegistry = registryOf([slack, email, telegram, webhook]);
+export const channels: ChannelRegistry = registryOf([slack, email, push, sms, telegram, webhook, whatsapp]);
 
 export function registryOf(adapters: readonly ChannelAdapter[]): ChannelRegistry {
   return new Map(adapters.map((adapter) => [adapter.kind, adapter]));
@@ -17,7 +20,7 @@ export function registryOf(adapters: readonly ChannelAdapter[]): ChannelRegistry
 
 /** All variables that the kinds use. */
 export function channelVariables(registry: ChannelRegistry): string[] {
-  return [...registry.values()].flatMap((adapter) => adapter.variables);
+  return [...new Set([...registry.values()].flatMap((adapter) => adapter.variables))];
 }
 
 /** The channels' secrets that the environment holds. */

@@ -23,7 +23,8 @@ export interface AttemptDeps {
 
 /**
  * Makes one attempt to send a unit; never throws. What goes wrong before anything was sent is a mistake that repeats
- * (`failed`) unless its error says otherwise; what goes wrong on the way is worth a retry.
+ * (`failed`) unless its error says otherwise; what goes wrong on the way is worth a retry,
+ * but for what must not arrive twice.
  */
 export async function attemptDelivery(deps: AttemptDeps, unit: Unit, log: Logger): Promise<Outcome> {
   const adapter = deps.registry.get(unit.channel.kind);
@@ -38,15 +39,22 @@ export async function attemptDelivery(deps: AttemptDeps, unit: Unit, log: Logger
   }
 
   const timeout = new AbortController();
+  let isUnderWay = false;
   const timer = setTimeout(() => timeout.abort(), deps.timeoutMs);
   try {
     await untilAborted(deps.guard(request.url, request.origin), timeout.signal);
+    isUnderWay = true;
     const response = await post(deps.fetch, request, timeout.signal);
     return readResponse(adapter, response, deps.now(), context, log);
   } catch (error) {
-    if (timeout.signal.aborted) return { outcome: "retry", reason: `timeout: no answer within ${deps.timeoutMs} ms` };
-    if (error instanceof HeartbaseError) return failureBeforeSending(error, log);
-    return { outcome: "retry", reason: `network: ${describe(error)}` };
+    if (!timeout.signal.aborted && error instanceof HeartbaseError) return failureBeforeSending(error, log);
+    const reason = timeout.signal.aborted
+      ? `timeout: no answer within ${deps.timeoutMs} ms`
+      : `network: ${describe(error)}`;
+    const isHeld = adapter.repeats === false && isUnderWay && !isUnopened(error);
+    return isHeld
+      ? { outcome: "failed", reason: `may have been sent, and is not sent again: ${reason}` }
+      : { outcome: "retry", reason };
   } finally {
     clearTimeout(timer);
   }
@@ -111,6 +119,11 @@ function failureBeforeSending(error: unknown, log: Logger): Outcome {
   }
   log.error("message_not_built", { error });
   return { outcome: "failed", reason: `message_not_built: ${describe(error)}` };
+}
+
+/** Whether a connection was never opened, so that nothing can have arrived. It has no code of its own in Deno. */
+function isUnopened(error: unknown): boolean {
+  return /client error \(Connect\)|ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(describe(error));
 }
 
 function describe(error: unknown): string {

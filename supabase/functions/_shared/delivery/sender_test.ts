@@ -12,7 +12,14 @@ Deno.test("what is due is sent and acknowledged; the claim reports the environme
   const { drain } = setUp(outbox, { secrets: { SLACK_WEBHOOK_URL: "https://x" } });
   assert.deepEqual(await drain(), { ...NONE, claimed: 3, delivered: 3 });
   assert.equal(server.received.length, 3);
-  assert.deepEqual(outbox.environments[0], { slack: true, email: false, telegram: false });
+  assert.deepEqual(outbox.environments[0], {
+    slack: true,
+    email: false,
+    push: false,
+    sms: false,
+    telegram: false,
+    whatsapp: false,
+  });
   assert.deepEqual(await drain(), NONE);
 });
 

@@ -16,7 +16,7 @@ select pg_temp.sign_in_as_admin();
 delete from notification_channels;
 select pg_temp.sign_out();
 select results_eq(
-  $$select kind from notification_channels order by kind$$, array['email', 'slack', 'telegram'],
+  $$select kind from notification_channels order by kind$$, array['email', 'push', 'slack', 'sms', 'telegram', 'whatsapp'],
   'an admin deletes any, but for those that stand for secrets of the functions'
 );
 

@@ -14,7 +14,7 @@ select pg_temp.sign_in(other_id, '{}', '{"role": "admin"}') from users;
 select is_empty($$select name from notification_channels$$, 'another user sees none');
 select is_empty($$select name from notification_channel_status$$, 'nor in the status view');
 select pg_temp.sign_in(other_id, '{"role": "admin"}') from users;
-select is((select count(*) from notification_channels), 5::bigint, 'an admin sees all');
+select is((select count(*) from notification_channels), 8::bigint, 'an admin sees all');
 select pg_temp.sign_in_as_anon();
 select throws_ok($$select * from notification_channels$$, '42501', null, 'anon may not look');
 select throws_ok($$select * from notification_channel_status$$, '42501', null, 'nor at the status view');

@@ -9,7 +9,7 @@ update notification_channels set enabled = false, disabled_reason = 'HTTP 410' w
 select private.sync_environment_channels('{"slack": true, "email": true}');
 select is_empty($$select * from notification_channels where enabled$$, 'its secrets do not switch it on');
 select results_eq(
-  $$select disabled_reason from notification_channels where source = 'environment' order by kind$$, array['HTTP 410', null, 'TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID are not all set.'],
+  $$select disabled_reason from notification_channels where source = 'environment' and kind in ('email', 'slack') order by kind$$, array['HTTP 410', null],
   'the reason stays'
 );
 update notification_channels set enabled = true where kind = 'email';
