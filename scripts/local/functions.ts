@@ -85,6 +85,14 @@ export function functionEnvironment(
     inbox["TELEGRAM_BOT_TOKEN"] = "1:local";
     inbox["TELEGRAM_API_BASE"] = `${stack.inboxUrl}/telegram`;
   }
+  // Nor a number to write to: what would cost money elsewhere is sent when somebody makes a channel.
+  if (!("TWILIO_ACCOUNT_SID" in secrets)) {
+    inbox["TWILIO_ACCOUNT_SID"] = `AC${"0".repeat(32)}`;
+    inbox["TWILIO_AUTH_TOKEN"] = "local";
+    inbox["TWILIO_FROM"] = "+15005550006";
+    inbox["TWILIO_WHATSAPP_FROM"] = "+15005550006";
+    inbox["TWILIO_API_BASE"] = `${stack.inboxUrl}/twilio`;
+  }
   return {
     SUPABASE_URL: stack.apiUrl,
     SUPABASE_ANON_KEY: LOCAL_KEYS.publishable,

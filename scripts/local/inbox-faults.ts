@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-const CHANNELS = ["slack", "email", "webhook", "telegram", "*"] as const;
+const CHANNELS = ["slack", "email", "push", "sms", "telegram", "webhook", "whatsapp", "*"] as const;
 const KINDS = ["status", "hang", "reset", "slow", "migrate"] as const;
 
 /** How the inbox is to fail. */

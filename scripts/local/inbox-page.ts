@@ -8,15 +8,19 @@ const LABELS: Record<Message["channel"], string> = {
   email: "E-mail",
   webhook: "Webhook",
   telegram: "Telegram",
+  push: "Push",
+  sms: "SMS",
+  whatsapp: "WhatsApp",
 };
 
 const STYLE = `
 :root { color-scheme: light dark; --bg: #f6f7f9; --card: #fff; --line: #e2e5ea; --text: #1a1d23; --dim: #667085;
   --slack: #7a3e8a; --email: #1769aa; --webhook: #0b7a55; --telegram: #0e7490;
+  --push: #9a3412; --sms: #4338ca; --whatsapp: #166534;
   --warn: #b54708; }
 @media (prefers-color-scheme: dark) { :root { --bg: #111418; --card: #191d23; --line: #2b3139; --text: #e6e9ee;
   --dim: #98a2b3; --slack: #d9a3e6; --email: #7cc4ff; --webhook: #6fdcb2;
-  --telegram: #67e8f9; --warn: #fdb022; } }
+  --telegram: #67e8f9; --push: #fdba74; --sms: #a5b4fc; --whatsapp: #86efac; --warn: #fdb022; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--bg); color: var(--text); font: 15px/1.5 system-ui, sans-serif; }
 header, main { max-width: 760px; margin: 0 auto; padding: 0 20px; }
@@ -33,7 +37,8 @@ article, .empty, .faults { background: var(--card); border: 1px solid var(--line
 .meta .to { flex: 1; overflow-wrap: anywhere; }
 .channel { font-weight: 600; }
 .slack { color: var(--slack); } .email { color: var(--email); } .webhook { color: var(--webhook); }
-.telegram { color: var(--telegram); }
+.telegram { color: var(--telegram); } .push { color: var(--push); } .sms { color: var(--sms); }
+.whatsapp { color: var(--whatsapp); }
 h2 { font-size: 16px; margin: 4px 0; overflow-wrap: anywhere; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; max-height: 16em; overflow: auto; }
 details { margin-top: 8px; } summary { color: var(--dim); font-size: 13px; cursor: pointer; }

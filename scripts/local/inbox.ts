@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Fault, FaultList } from "./inbox-faults.ts";
 import { renderInbox } from "./inbox-page.ts";
 import { createEmail } from "./inbox/email.ts";
+import { createNtfy } from "./inbox/ntfy.ts";
 import {
   type Answer,
   type Arrival,
@@ -15,6 +16,7 @@ import {
 } from "./inbox/provider.ts";
 import { slack } from "./inbox/slack.ts";
 import { createTelegram } from "./inbox/telegram.ts";
+import { createTwilio } from "./inbox/twilio.ts";
 import { webhook } from "./inbox/webhook.ts";
 import { listen, readBody, sendJson } from "./http.ts";
 
@@ -26,7 +28,7 @@ export interface Message extends Draft {
   id: string;
   received_at: string;
   channel: ChannelName;
-  /** The e-mail's recipients, the Telegram chat, or the path that was posted to. */
+  /** The e-mail's recipients, the Telegram chat, the topic, the number, or the path that was posted to. */
   to: string;
   /** The readable text; for a webhook the body exactly as it came. */
   text: string;
@@ -45,14 +47,21 @@ export interface Inbox {
 }
 
 /**
- * Starts the catcher of what Heartbase sends: it plays Slack (/slack), Resend (/resend/emails), Telegram (/telegram/bot…) and
- * any webhook receiver (/webhook), shows what came (/, /messages), and fails on demand (/faults). Messages outlive a restart
+ * Starts the catcher of what Heartbase sends: it plays Slack (/slack), Resend (/resend/emails), ntfy (/ntfy), Telegram
+ * (/telegram/bot…), Twilio (/twilio/…) and any webhook receiver (/webhook), shows what came (/, /messages), and fails on demand (/faults). Messages outlive a restart
  * in `file`.
  */
 export async function startInbox(port: number, file: string): Promise<Inbox> {
   const messages = loadMessages(file);
   const faults = new FaultList();
-  const providers: readonly Provider[] = [slack, createEmail(), createTelegram(), webhook];
+  const providers: readonly Provider[] = [
+    slack,
+    createEmail(),
+    createNtfy(),
+    createTelegram(),
+    createTwilio(),
+    webhook,
+  ];
 
   const clear = () => {
     messages.length = 0;
@@ -80,8 +89,9 @@ export async function startInbox(port: number, file: string): Promise<Inbox> {
   ): Promise<void> => {
     const raw = (await readBody(request, MAX_BODY)).toString("utf8");
     const arrival: Arrival = { path, headers: request.headers, raw, body: parseJson(raw) };
-    const fault = faults.take(provider.channel, provider.recipient?.(arrival) ?? null);
-    const accept = () => provider.accept(arrival, (draft) => record(provider.channel, draft, arrival));
+    const channel = provider.channelOf?.(arrival) ?? provider.channel;
+    const fault = faults.take(channel, provider.recipient?.(arrival) ?? null);
+    const accept = () => provider.accept(arrival, (draft) => record(channel, draft, arrival));
     if (!fault) return sendAnswer(response, accept());
     if (fault.kind === "slow") {
       await new Promise((resolve) => setTimeout(resolve, fault.delay_ms ?? 1000));
@@ -122,7 +132,7 @@ export async function startInbox(port: number, file: string): Promise<Inbox> {
         return sendJson(response, 404, {
           code: "not_found",
           message: `The inbox has no ${route}. It takes POST /slack, /resend/emails, ` +
-            "/telegram/bot<token>/sendMessage, /webhook/…, and shows GET /messages.",
+            "/ntfy, /telegram/bot<token>/sendMessage, /twilio/2010-04-01/…, /webhook/…, and shows GET /messages.",
         });
     }
   });

@@ -177,9 +177,16 @@ describe("the local stack", { concurrency: false }, () => {
       assert.equal(bare["RESEND_BASE_URL"], `${inboxUrl}/resend`);
       assert.deepEqual([bare["TELEGRAM_BOT_TOKEN"], bare["TELEGRAM_API_BASE"]], ["1:local", `${inboxUrl}/telegram`]);
       assert.equal(bare["TELEGRAM_CHAT_ID"], undefined, "the project's own Telegram channel is off");
-      const own = environment({ RESEND_API_KEY: "re_own", TELEGRAM_BOT_TOKEN: "7:own" });
+      assert.deepEqual([bare["TWILIO_API_BASE"], bare["ALERT_SMS_TO"], bare["ALERT_WHATSAPP_TO"], bare["NTFY_URL"]], [
+        `${inboxUrl}/twilio`,
+        undefined,
+        undefined,
+        undefined,
+      ]);
+      const own = environment({ RESEND_API_KEY: "re_own", TELEGRAM_BOT_TOKEN: "7:own", TWILIO_ACCOUNT_SID: "AC7" });
       assert.deepEqual([own["RESEND_API_KEY"], own["RESEND_BASE_URL"]], ["re_own", undefined]);
       assert.deepEqual([own["TELEGRAM_BOT_TOKEN"], own["TELEGRAM_API_BASE"]], ["7:own", undefined]);
+      assert.deepEqual([own["TWILIO_ACCOUNT_SID"], own["TWILIO_API_BASE"]], ["AC7", undefined]);
     });
 
     describe("as Telegram", () => {

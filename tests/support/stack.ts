@@ -61,7 +61,15 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     },
     received() {
       const of = (channel: Message["channel"]) => inbox.messages.filter((message) => message.channel === channel);
-      return { slack: of("slack"), email: of("email"), webhook: of("webhook"), telegram: of("telegram") };
+      return {
+        slack: of("slack"),
+        email: of("email"),
+        push: of("push"),
+        sms: of("sms"),
+        telegram: of("telegram"),
+        webhook: of("webhook"),
+        whatsapp: of("whatsapp"),
+      };
     },
     async stop() {
       await stack.stop();

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Fault } from "../inbox-faults.ts";
 
-export type ChannelName = "slack" | "email" | "webhook" | "telegram";
+export type ChannelName = "slack" | "email" | "push" | "sms" | "telegram" | "webhook" | "whatsapp";
 
 /** What a provider is sent. */
 export interface Arrival {
@@ -31,6 +31,8 @@ export type Keep = (draft: Draft) => string;
 /** A receiver that the inbox plays. */
 export interface Provider {
   channel: ChannelName;
+  /** The channel of what arrives, where one API serves several. */
+  channelOf?(arrival: Arrival): ChannelName;
   /** The paths that it takes by POST. */
   path: RegExp;
   /** Keeps the message if the provider would take it, and answers as the provider does. */
