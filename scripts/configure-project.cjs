@@ -35,8 +35,16 @@ Channels, optional: kept in Vault, where the database hands them to the function
   --alert-email-to <list>    ALERT_EMAIL_TO, separated by commas
   --telegram-bot-token <t>   TELEGRAM_BOT_TOKEN
   --telegram-chat-id=<id>    TELEGRAM_CHAT_ID; with =, since a group's id begins with a minus
+  --ntfy-url <url>           NTFY_URL, such as https://ntfy.sh/<topic>
+  --ntfy-token <token>       NTFY_TOKEN, where the topic is protected
+  --twilio-account-sid <id>  TWILIO_ACCOUNT_SID
+  --twilio-auth-token <t>    TWILIO_AUTH_TOKEN
+  --twilio-from <number>     TWILIO_FROM, for SMS; a number such as +15550100, or a messaging service's id
+  --twilio-whatsapp-from <n> TWILIO_WHATSAPP_FROM
+  --alert-sms-to <number>    ALERT_SMS_TO
+  --alert-whatsapp-to <n>    ALERT_WHATSAPP_TO
 
-  --from-env                 take HEARTBASE_FUNCTION_SECRET and the six above from the environment variables of these
+  --from-env                 take HEARTBASE_FUNCTION_SECRET and the fourteen above from the environment variables of these
                              names, which keeps them out of the shell's history
   --json                     print {project_ref, edge_base_url, steps: [{step, changed, detail}], next: [...]}
   --help                     this text
@@ -57,6 +65,14 @@ const OPTIONS = /** @type {const} */ ({
   "alert-email-to": { type: "string" },
   "telegram-bot-token": { type: "string" },
   "telegram-chat-id": { type: "string" },
+  "ntfy-url": { type: "string" },
+  "ntfy-token": { type: "string" },
+  "twilio-account-sid": { type: "string" },
+  "twilio-auth-token": { type: "string" },
+  "twilio-from": { type: "string" },
+  "twilio-whatsapp-from": { type: "string" },
+  "alert-sms-to": { type: "string" },
+  "alert-whatsapp-to": { type: "string" },
   "from-env": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h" },
@@ -73,13 +89,31 @@ const CHANNEL_SECRETS = /** @type {const} */ ({
   "alert-email-to": "ALERT_EMAIL_TO",
   "telegram-bot-token": "TELEGRAM_BOT_TOKEN",
   "telegram-chat-id": "TELEGRAM_CHAT_ID",
+  "ntfy-url": "NTFY_URL",
+  "ntfy-token": "NTFY_TOKEN",
+  "twilio-account-sid": "TWILIO_ACCOUNT_SID",
+  "twilio-auth-token": "TWILIO_AUTH_TOKEN",
+  "twilio-from": "TWILIO_FROM",
+  "twilio-whatsapp-from": "TWILIO_WHATSAPP_FROM",
+  "alert-sms-to": "ALERT_SMS_TO",
+  "alert-whatsapp-to": "ALERT_WHATSAPP_TO",
 });
 
 /** Which of them make a channel together. */
 const TOGETHER = /** @type {const} */ ({
   "e-mail": ["RESEND_API_KEY", "RESEND_FROM", "ALERT_EMAIL_TO"],
   "the project's Telegram channel": ["TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID"],
+  "the project's SMS channel": ["TWILIO_FROM", "ALERT_SMS_TO", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"],
+  "the project's WhatsApp channel": [
+    "TWILIO_WHATSAPP_FROM",
+    "ALERT_WHATSAPP_TO",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+  ],
 });
+
+/** An account alone says nothing of which channel it is for. */
+const SHARED = new Set(["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"]);
 
 /** Steps whose detail says by itself what became of them. */
 const STATES = new Set(["database", "functions", "secret"]);
@@ -170,6 +204,21 @@ function readChannelSecrets(values, env) {
     throw new UsageError(
       "The Telegram chat id must be a number, negative for a group, or the @name of a public channel.",
     );
+  }
+  const topic = secrets.get("NTFY_URL");
+  if (topic !== undefined && !/^https?:\/\/[^\s/?#@]+\/([^\s?#]*\/)?[-_A-Za-z0-9]{1,64}$/.test(topic)) {
+    throw new UsageError("The push channel's URL must end with a topic's name, such as https://ntfy.sh/my-topic-4711.");
+  }
+  const account = secrets.get("TWILIO_ACCOUNT_SID");
+  if (account !== undefined && !/^AC[0-9a-f]{32}$/.test(account)) {
+    throw new UsageError("The Twilio account's SID must be AC and 32 hexadecimal digits.");
+  }
+  for (const name of ["TWILIO_FROM", "TWILIO_WHATSAPP_FROM", "ALERT_SMS_TO", "ALERT_WHATSAPP_TO"]) {
+    const number = secrets.get(name);
+    const isService = name.startsWith("TWILIO_") && /^MG[0-9a-f]{32}$/.test(number ?? "");
+    if (number !== undefined && !isService && !/^\+[1-9]\d{6,14}$/.test(number)) {
+      throw new UsageError(`${name} must be a telephone number with its country code, such as +15550100.`);
+    }
   }
   for (const name of ["RESEND_FROM", "ALERT_EMAIL_TO"]) {
     if (secrets.has(name) && !secrets.get(name)?.includes("@")) {
@@ -313,7 +362,9 @@ async function setSecret(sql, name, value, description) {
 async function whatStaysOff(sql, plan) {
   const rows = await sql`select s.name from vault.secrets s where s.name in ${sql(Object.values(CHANNEL_SECRETS))}`;
   const stored = new Set(rows.map((row) => row["name"]));
-  return Object.entries(TOGETHER).filter(([, names]) => names.some((name) => plan.channelSecrets.has(name)))
+  return Object.entries(TOGETHER).filter(([, names]) =>
+    names.some((name) => plan.channelSecrets.has(name) && !SHARED.has(name))
+  )
     .map(([channel, names]) => ({ channel, missing: names.filter((name) => !stored.has(name)) }))
     .filter(({ missing }) => missing.length > 0)
     .map(({ channel, missing }) =>
@@ -383,7 +434,11 @@ async function main(argv, deps) {
         values["function-secret"],
         values["slack-webhook-url"],
         values["resend-api-key"],
-        ...[VARIABLE, "SLACK_WEBHOOK_URL", "RESEND_API_KEY", "SUPABASE_ACCESS_TOKEN"].map((name) => env[name]?.trim()),
+        values["ntfy-url"],
+        values["ntfy-token"],
+        values["twilio-auth-token"],
+        ...[VARIABLE, "SLACK_WEBHOOK_URL", "RESEND_API_KEY", "NTFY_URL", "NTFY_TOKEN", "TWILIO_AUTH_TOKEN"]
+          .concat("SUPABASE_ACCESS_TOKEN").map((name) => env[name]?.trim()),
       );
       const plan = makePlan(values, env);
       output.redactor.add(plan.target.password);

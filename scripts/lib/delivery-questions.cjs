@@ -27,7 +27,7 @@ const LATE_SECONDS = 600;
 
 const DISABLED_CURE =
   "set SLACK_WEBHOOK_URL, or RESEND_API_KEY, RESEND_FROM and ALERT_EMAIL_TO, or TELEGRAM_BOT_TOKEN and " +
-  `TELEGRAM_CHAT_ID, with npx supabase secrets set (or ${CONFIGURE} with --slack-webhook-url …), or make a channel: select create_notification_channel(…);`;
+  `TELEGRAM_CHAT_ID, or NTFY_URL, with npx supabase secrets set (or ${CONFIGURE} with --slack-webhook-url …), or make a channel: select create_notification_channel(…);`;
 
 /** @type {Question} */
 const functions = {

@@ -61,6 +61,9 @@ describe("configure-project, before it connects", () => {
       {},
       /chat id must be a number/,
     ],
+    ["a push URL without a topic", ["--db-url", url, "--ntfy-url", "https://ntfy.sh/"], {}, /topic's name/],
+    ["a Twilio account of another form", ["--db-url", url, "--twilio-account-sid", "AC1"], {}, /32 hexadecimal/],
+    ["a number without its country code", ["--db-url", url, "--alert-sms-to", "5550100"], {}, /such as \+15550100/],
     ["a Slack webhook that is no URL", ["--db-url", url, "--slack-webhook-url", "T000/B000"], {}, /Slack webhook/],
   ];
   for (const [what, argv, env, message] of wrong) {
@@ -240,6 +243,32 @@ describe("configure-project", () => {
     const whole = await configure(["--telegram-chat-id=-1001557912345"]);
     assert.doesNotMatch(whole.all, /stays off/);
     assert.equal(await inVault("TELEGRAM_CHAT_ID"), "-1001557912345");
+  });
+
+  it("puts Twilio's and ntfy's secrets into Vault, and says which channel still lacks what", async () => {
+    const token = "hunter2hunter2hunter2";
+    const account = `AC${"0".repeat(32)}`;
+    const half = await configure(
+      ["--from-env", "--twilio-from", "+15550100", "--ntfy-url", "https://ntfy.sh/my-topic"],
+      {
+        TWILIO_ACCOUNT_SID: account,
+        TWILIO_AUTH_TOKEN: token,
+        NTFY_TOKEN: "tk_hunter2",
+      },
+    );
+    assert.equal(half.code, 0, half.all);
+    assert.match(half.all, /the project's SMS channel stays off until ALERT_SMS_TO is there too/);
+    assert.doesNotMatch(half.all, /WhatsApp channel stays off|my-topic|hunter2/);
+    assert.deepEqual(
+      [await inVault("TWILIO_ACCOUNT_SID"), await inVault("TWILIO_AUTH_TOKEN"), await inVault("TWILIO_FROM")],
+      [account, token, "+15550100"],
+    );
+    assert.deepEqual([await inVault("NTFY_URL"), await inVault("NTFY_TOKEN")], [
+      "https://ntfy.sh/my-topic",
+      "tk_hunter2",
+    ]);
+    const whole = await configure(["--alert-sms-to", "+15550101"]);
+    assert.doesNotMatch(whole.all, /stays off/);
   });
 
   it("leaves the environment alone without --from-env", async () => {

@@ -36,6 +36,8 @@ describe("the redactor", () => {
         "https://hooks.slack.com/services/T000/B000/hunter2",
         "https://api.telegram.org/bot1:hunter2/sendMessage",
         "110201543:AAHdqTcvCH1vGWJxfSeofSAhunter2DALD",
+        "https://ntfy.sh/hunter2",
+        "tk_hunter2hunter2hunter2hunter2",
         "sb_secret_hunter2hunter2",
         "whsec_hunter2hunter2",
         "re_hunter2_hunter2hunter2",

@@ -13,7 +13,8 @@ export function Channels({ snapshot: { channels } }: { snapshot: Snapshot }) {
       {isMute && (
         <p className="notice warn">
           No channel is on, so nobody is told of alerts. Set the secret SLACK_WEBHOOK_URL, or RESEND_API_KEY,
-          RESEND_FROM and ALERT_EMAIL_TO, or TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID, for the edge functions.
+          RESEND_FROM and ALERT_EMAIL_TO, or TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID, or NTFY_URL, for the edge
+          functions.
         </p>
       )}
       <ul className="channels">
