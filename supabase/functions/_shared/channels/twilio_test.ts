@@ -173,7 +173,7 @@ Deno.test("Twilio's answers", () => {
   assert.equal(read(503).reason, "may have been sent, and is not sent again: HTTP 503");
 });
 
-Deno.test("what may have been sent is held and says so; a connection that never opened is tried again", async () => {
+Deno.test("what may have been sent is held; a connection that never opened is tried again", async () => {
   await using hangs = serveRaw(() => {});
   await using resets = serveRaw((connection) => connection.close());
   await using ill = serve(() => new Response("", { status: 500 }));
