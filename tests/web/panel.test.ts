@@ -218,7 +218,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     assert.deepEqual({ ...job }, { paused: false, is_recent: true });
   });
 
-  test("somebody who is no admin is told so, and sees nothing", async () => {
+  test("somebody who is no admin is told so, and sees no job", async () => {
     await makeJobs();
     const { page } = await open();
     await signIn(page, "guest@example.com");

@@ -5,7 +5,6 @@ import { type Config, loadConfig } from "../lib/config.ts";
 import { messageOf } from "../lib/errors.ts";
 import { Dashboard } from "./Dashboard.tsx";
 import { Message } from "./Message.tsx";
-import { NotAdmin } from "./NotAdmin.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { useOperator } from "./useOperator.ts";
 
@@ -60,18 +59,8 @@ function Gate({ config, client }: Connection) {
           </div>
         </Message>
       );
-    case "not-admin":
-      return <NotAdmin email={operator.email} onRecheck={operator.recheck} onSignOut={operator.signOut} />;
-    case "admin":
-      return (
-        <Dashboard
-          config={config}
-          client={client}
-          email={operator.email}
-          onRefused={operator.renew}
-          onSignOut={operator.signOut}
-        />
-      );
+    case "signed-in":
+      return <Dashboard config={config} client={client} operator={operator} />;
   }
 }
 

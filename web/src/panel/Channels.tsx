@@ -3,8 +3,8 @@ import { Pill } from "./Pill.tsx";
 import { Time } from "./Time.tsx";
 
 /** Where alerts go, and whether they arrive. */
-export function Channels({ snapshot: { channels } }: { snapshot: Snapshot }) {
-  const isMute = channels.every((channel) => !channel.enabled);
+export function Channels({ snapshot: { channels }, isAdmin }: { snapshot: Snapshot; isAdmin: boolean }) {
+  const isMute = isAdmin && channels.every((channel) => !channel.enabled);
   return (
     <section className="card" aria-labelledby="channels">
       <header className="card-head">
@@ -16,6 +16,9 @@ export function Channels({ snapshot: { channels } }: { snapshot: Snapshot }) {
           RESEND_FROM and ALERT_EMAIL_TO, or TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID, or NTFY_URL, for the edge
           functions.
         </p>
+      )}
+      {!isAdmin && channels.length === 0 && (
+        <p className="empty">You have no channel of your own, so nobody is told about your machines.</p>
       )}
       <ul className="channels">
         {channels.map((channel) => <ChannelItem key={channel.id} channel={channel} />)}

@@ -6,8 +6,10 @@ import { usePolling } from "../lib/usePolling.ts";
 import { Channels } from "./Channels.tsx";
 import { Counts } from "./Counts.tsx";
 import { FirstRun } from "./FirstRun.tsx";
+import { HeartbeatStrip } from "./HeartbeatStrip.tsx";
 import { Jobs } from "./Jobs.tsx";
 import type { Snapshot } from "./model.ts";
+import { NotAdmin } from "./NotAdmin.tsx";
 import { OpenAlerts } from "./OpenAlerts.tsx";
 import { Placeholder } from "./Placeholder.tsx";
 import { RecentAlerts } from "./RecentAlerts.tsx";
@@ -15,6 +17,7 @@ import { JOB_WINDOW, readSnapshot } from "./snapshot.ts";
 import { TopBar } from "./TopBar.tsx";
 import { TroubleNotice } from "./TroubleNotice.tsx";
 import { useNews } from "./useNews.ts";
+import type { Operator, SignedIn } from "./useOperator.ts";
 import { useSearch } from "./useSearch.ts";
 
 const REFRESH_MS = 10_000;
@@ -22,13 +25,11 @@ const REFRESH_MS = 10_000;
 interface Props {
   config: Config;
   client: Client;
-  email: string;
-  /** Called when the API no longer takes the session's token. */
-  onRefused(): Promise<void>;
-  onSignOut(): Promise<void>;
+  operator: Operator & SignedIn;
 }
 
-export function Dashboard({ config, client, email, onRefused, onSignOut }: Props) {
+export function Dashboard({ config, client, operator }: Props) {
+  const { email, accessToken, isAdmin, recheck, renew, signOut } = operator;
   const [filter, setFilter] = useState("");
   const [isLarge, setLarge] = useState(false);
   const search = useSearch(isLarge ? filter : "");
@@ -38,10 +39,10 @@ export function Dashboard({ config, client, email, onRefused, onSignOut }: Props
       setLarge(snapshot.counts.total > JOB_WINDOW);
       return snapshot;
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) await onRefused();
+      if (error instanceof ApiError && error.status === 401) await renew();
       throw error;
     }
-  }, [client, search, onRefused]);
+  }, [client, search, renew]);
   const polled = usePolling(load, REFRESH_MS);
   const { data: snapshot, refresh } = polled;
   useNews(snapshot);
@@ -49,26 +50,30 @@ export function Dashboard({ config, client, email, onRefused, onSignOut }: Props
 
   return (
     <>
-      <TopBar config={config} email={email} polled={polled} onSignOut={onSignOut} />
+      <TopBar config={config} email={email} polled={polled} onSignOut={signOut} />
       <main className="page">
         <h1 className="visually-hidden">Operator Panel</h1>
         <TroubleNotice polled={polled} />
+        <HeartbeatStrip
+          config={config}
+          client={client}
+          accessToken={accessToken}
+          isAdmin={isAdmin}
+          listsReadAt={polled.loadedAt}
+        />
         {!snapshot && polled.error === null && <Placeholder />}
-        {snapshot && !isEmpty(snapshot) && (
-          <>
-            <Counts snapshot={snapshot} />
-            <OpenAlerts snapshot={snapshot} actions={actions} />
-          </>
-        )}
-        {snapshot && (snapshot.counts.total === 0
+        {snapshot && isAdmin && !isEmpty(snapshot) && <Counts snapshot={snapshot} />}
+        {snapshot && !isEmpty(snapshot) && <OpenAlerts snapshot={snapshot} actions={actions} />}
+        {snapshot && isAdmin && (snapshot.counts.total === 0
           ? <FirstRun config={config} />
           : <Jobs snapshot={snapshot} actions={actions} filter={filter} onFilter={setFilter} />)}
         {snapshot && (
           <div className="halves">
             <RecentAlerts snapshot={snapshot} />
-            <Channels snapshot={snapshot} />
+            <Channels snapshot={snapshot} isAdmin={isAdmin} />
           </div>
         )}
+        {!isAdmin && <NotAdmin email={email} onRecheck={recheck} />}
       </main>
     </>
   );

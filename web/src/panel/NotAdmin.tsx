@@ -1,19 +1,14 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { CopyBlock } from "./CopyBlock.tsx";
-import { Message } from "./Message.tsx";
 
 interface Props {
   email: string;
   onRecheck(): Promise<void>;
-  onSignOut(): Promise<void>;
 }
 
-/** Row level security shows nothing to somebody who is no admin: say so rather than show an empty panel. */
-export function NotAdmin({ email, onRecheck, onSignOut }: Props) {
+/** Row level security shows no job to somebody who is no admin: say so rather than let them search for it. */
+export function NotAdmin({ email, onRecheck }: Props) {
   const [hasAsked, setAsked] = useState(false);
-  useEffect(() => {
-    document.title = "No access · Heartbase";
-  }, []);
   const sql = [
     "update auth.users",
     "set raw_app_meta_data = raw_app_meta_data",
@@ -22,24 +17,24 @@ export function NotAdmin({ email, onRecheck, onSignOut }: Props) {
   ].join("\n");
 
   return (
-    <Message title="You are not an admin of this project">
+    <section className="card not-admin" aria-labelledby="not-admin">
+      <h2 id="not-admin">You are not an admin of this project</h2>
       <p>
         You are signed in as{" "}
-        <strong>{email}</strong>. Only admins see jobs, alerts and channels. Somebody who can run SQL on the project
-        makes you one with:
+        <strong>{email}</strong>, and see what is yours. Only admins see jobs, the project's channels and everybody's
+        alerts. Somebody who can run SQL on the project makes you one with:
       </p>
       <CopyBlock label="SQL that makes an admin" code={sql} />
       <div className="row">
         <button
           type="button"
-          className="button primary"
+          className="button"
           onClick={() => void onRecheck().then(() => setAsked(true))}
         >
           Check again
         </button>
-        <button type="button" className="button" onClick={() => void onSignOut()}>Sign out</button>
+        <span className="muted" role="status">{hasAsked ? "Not yet: your account has no admin role." : ""}</span>
       </div>
-      <p className="muted" role="status">{hasAsked ? "Not yet: your account has no admin role." : ""}</p>
-    </Message>
+    </section>
   );
 }

@@ -6,6 +6,7 @@ import "../styles/controls.css";
 import "./panel.css";
 import "./jobs.css";
 import "./alerts.css";
+import "./heartbeat.css";
 import { App } from "./App.tsx";
 import { Crash } from "./Crash.tsx";
 

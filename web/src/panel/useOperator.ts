@@ -1,3 +1,4 @@
+import type { Session } from "@supabase/supabase-js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Client } from "../lib/client.ts";
 import { ApiError, dataOf, messageOf } from "../lib/errors.ts";
@@ -6,8 +7,17 @@ type Standing =
   | { state: "unknown" }
   | { state: "signed-out"; reason: string | null }
   | { state: "unreachable"; reason: string }
-  | { state: "not-admin"; email: string }
-  | { state: "admin"; email: string };
+  | SignedIn;
+
+export interface SignedIn {
+  state: "signed-in";
+  userId: string;
+  email: string;
+  /** Of the session; renewed with it. */
+  accessToken: string;
+  /** Whether the database takes them for an admin. Others see what is theirs. */
+  isAdmin: boolean;
+}
 
 export type Operator = Standing & {
   /** Asks again, with a new token: a role given meanwhile is in no older one. */
@@ -29,15 +39,16 @@ export function useOperator(client: Client): Operator {
     if (!data.session && error?.status && error.status < 500) await client.auth.signOut({ scope: "local" });
   }, [client]);
 
-  const judge = useCallback(async (email: string) => {
+  const judge = useCallback(async ({ user, access_token }: Session) => {
     try {
       const isAdmin = dataOf(await client.rpc("is_admin"));
-      setStanding({ state: isAdmin ? "admin" : "not-admin", email });
+      const email = user.email ?? "this user";
+      setStanding({ state: "signed-in", userId: user.id, email, accessToken: access_token, isAdmin });
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) await renew();
-      // An admin keeps the panel, which says by itself that the API is away.
+      // Whoever sees the panel keeps it: it says by itself that the API is away.
       setStanding((before) =>
-        before.state === "admin" || before.state === "signed-out"
+        before.state === "signed-in" || before.state === "signed-out"
           ? before
           : { state: "unreachable", reason: messageOf(error) }
       );
@@ -58,7 +69,7 @@ export function useOperator(client: Client): Operator {
         wasSignedIn = true;
         isLeaving.current = false;
         // supabase-js holds a lock while it calls us: ask the API afterwards.
-        setTimeout(() => void judge(session.user.email ?? "this user"), 0);
+        setTimeout(() => void judge(session), 0);
       }
     });
     return () => {
@@ -70,7 +81,7 @@ export function useOperator(client: Client): Operator {
   const recheck = useCallback(async () => {
     await renew();
     const { data } = await client.auth.getSession();
-    if (data.session) await judge(data.session.user.email ?? "this user");
+    if (data.session) await judge(data.session);
   }, [client, judge, renew]);
 
   const signOut = useCallback(async () => {

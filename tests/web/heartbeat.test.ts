@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Page } from "playwright-core";
+import { type Pages, passTime, skip, startPages } from "./pages.ts";
+
+describe("the heartbeat strip of the panel", { skip }, () => {
+  let pages: Pages;
+
+  before(async () => {
+    pages = await startPages({ cron: true });
+  });
+  after(() => pages?.close());
+
+  const strip = (page: Page) => page.getByRole("region", { name: "Heartbeat" });
+
+  test("an admin sees the phase, the subsystems and their details, and runs a boot check", async () => {
+    const { page, violations } = await pages.openAs("admin@example.com", true);
+    await strip(page).getByText("operational", { exact: true }).waitFor();
+    await strip(page).getByText("Heartbeat OK", { exact: true }).waitFor();
+    await strip(page).getByText("Failures 0").waitFor();
+    assert.match(await strip(page).locator("time").first().getAttribute("title") ?? "", /\d\d:\d\d/);
+    const names = await strip(page).getByRole("list", { name: "Subsystems" }).getByRole("listitem").count();
+    assert.ok(names >= 7, `${names} subsystems`);
+
+    const [before] = await pages.stack.sql`select finished_at::text from private.alive_state`;
+    await strip(page).getByRole("button", { name: "Run Boot Check" }).click();
+    await page.getByRole("status").filter({ hasText: "The boot check has ended." }).waitFor();
+    const [after] = await pages.stack.sql`select finished_at::text from private.alive_state`;
+    assert.notEqual(after?.["finished_at"], before?.["finished_at"]);
+
+    await strip(page).getByRole("button", { name: "Details" }).click();
+    await strip(page).locator("dd").filter({ hasText: /in \d+(\.\d+)? (ms|s)/ }).first().waitFor();
+    assert.deepEqual(violations, []);
+  });
+
+  test("a user who is no admin sees the phase, and neither details nor the boot check", async () => {
+    const { page } = await pages.openAs("user@example.com");
+    await strip(page).getByText("operational", { exact: true }).waitFor();
+    assert.equal(await strip(page).getByRole("button").count(), 0);
+  });
+
+  test("functions that stop are LOST, the page is told, and it recovers by itself", async () => {
+    const { page } = await pages.openAs("admin@example.com", true);
+    await strip(page).getByText("Heartbeat OK", { exact: true }).waitFor();
+    await page.evaluate(`
+      globalThis.lost = [];
+      addEventListener("heartbeat.lost", (event) => lost.push(event.detail));`);
+
+    await pages.stack.functions.stop();
+    const pill = (text: string) => strip(page).getByText(text, { exact: true });
+    await passTime(page, 30, () => pill("Heartbeat DEGRADED").isVisible());
+    assert.deepEqual(await page.evaluate("lost"), []);
+    await passTime(page, 30, () => pill("Heartbeat LOST").isVisible());
+    await pill("was operational").waitFor();
+    await strip(page).getByText("Failures 2").waitFor();
+    assert.match(await strip(page).getByRole("alert").innerText(), /does not answer: .+The lists below were read/);
+    const lost = await page.evaluate("lost") as { endpoint: string; failures: number; last_updated: string }[];
+    assert.deepEqual(lost.map(({ endpoint, failures }) => ({ endpoint, failures })), [
+      { endpoint: `${pages.stack.status.functions_url}/alive/status`, failures: 2 },
+    ]);
+    assert.ok(!Number.isNaN(Date.parse(lost[0]!.last_updated)));
+
+    await pages.stack.functions.start();
+    await passTime(page, 60, () => pill("Heartbeat OK").isVisible());
+    await pill("operational").waitFor();
+    assert.equal(await strip(page).getByRole("alert").innerText(), "");
+  });
+});

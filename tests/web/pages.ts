@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { PROJECT_ROOT } from "../../scripts/local/options.ts";
+import type { StackOptions } from "../../scripts/local/stack.ts";
+import { ensurePanelBuilt, servePanel } from "../../web/serve.ts";
+import { ok, startTestStack, type TestStack } from "../support/stack.ts";
+
+const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
+const ARGUMENTS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const PASSWORD = "correct horse";
+
+/** Why tests in a browser are skipped here, or false. */
+export const skip = existsSync(CHROMIUM) ? false : "There is no Chromium: apt-get install chromium";
+
+/** A page of a browser that has never been here, whose clock can be moved on; and what broke its policy or its script. */
+export interface Opened {
+  page: Page;
+  context: BrowserContext;
+  violations: string[];
+}
+
+/** The built pages over a stack of their own, and a browser. */
+export interface Pages {
+  readonly stack: TestStack;
+  readonly url: string;
+  /** Opens a page as nobody, and closes the one before. */
+  open(path?: string): Promise<Opened>;
+  /** Opens the panel as a user who is made when there is none of this address. */
+  openAs(email: string, isAdmin?: boolean): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+export async function startPages(options: Partial<StackOptions> = {}): Promise<Pages> {
+  const stack = await startTestStack(options);
+  const { api_url, publishable_key, inbox_url } = stack.status;
+  const panel = await servePanel({
+    port: 0,
+    config: { api_url, publishable_key, inbox_url },
+    distDir: await ensurePanelBuilt({ root: PROJECT_ROOT }),
+  });
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const known = new Set<string>();
+  let last: BrowserContext | null = null;
+
+  async function signUp(email: string, isAdmin: boolean): Promise<void> {
+    await ok(stack.client().auth.signUp({ email, password: PASSWORD }));
+    known.add(email);
+    if (!isAdmin) return;
+    await stack.sql`
+      update auth.users set raw_app_meta_data = coalesce(raw_app_meta_data::jsonb, '{}') || '{"role": "admin"}'
+      where email = ${email}`;
+  }
+
+  async function open(path = "/"): Promise<Opened> {
+    await last?.close();
+    const context = last = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const violations: string[] = [];
+    page.on("console", (message) => {
+      if (/Content Security Policy|Trusted ?Type/i.test(message.text())) violations.push(message.text());
+    });
+    page.on("pageerror", (error) => violations.push(error.message));
+    await page.clock.install();
+    await page.goto(`${panel.url}${path}`);
+    return { page, context, violations };
+  }
+
+  return {
+    stack,
+    url: panel.url,
+    open,
+    async openAs(email, isAdmin = false) {
+      if (!known.has(email)) await signUp(email, isAdmin);
+      const opened = await open();
+      await opened.page.getByLabel("Email").fill(email);
+      await opened.page.getByLabel("Password").fill(PASSWORD);
+      await opened.page.getByRole("button", { name: "Sign in" }).click();
+      await opened.page.locator(".card").first().waitFor();
+      return opened;
+    },
+    async close() {
+      await browser.close();
+      await panel.close();
+      await stack.stop();
+    },
+  };
+}
+
+/** Moves the page's clock on, second by second, until something is so. */
+export async function passTime(page: Page, seconds: number, isReached: () => Promise<boolean>): Promise<void> {
+  for (let second = 0; second < seconds && !await isReached(); second++) {
+    await page.clock.runFor(1000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.ok(await isReached(), `not within ${seconds} s of the page's clock`);
+}
