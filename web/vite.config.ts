@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** One page per HTML file in this folder; relative addresses, so that the files can be hosted under any path. */
+/** The Operator Panel (index.html) and the Alive page; relative addresses, so that the files can be hosted under any path. */
 export default defineConfig({
   root,
   base: "./",
@@ -19,5 +19,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
+    rollupOptions: { input: { index: join(root, "index.html"), alive: join(root, "alive.html") } },
   },
 });

@@ -23,6 +23,7 @@ export function TopBar({ config, email, polled, onSignOut }: Props) {
         </div>
         <div className="top-bar-tools">
           <Freshness polled={polled} />
+          <a className="button small" href="./alive.html">Alive</a>
           {config.inboxUrl && (
             <a className="button small" href={config.inboxUrl} target="_blank" rel="noreferrer">Inbox</a>
           )}
