@@ -8,6 +8,8 @@ import { Counts } from "./Counts.tsx";
 import { FirstRun } from "./FirstRun.tsx";
 import { HeartbeatStrip } from "./HeartbeatStrip.tsx";
 import { Jobs } from "./Jobs.tsx";
+import { Machines } from "./Machines.tsx";
+import { Meshes } from "./Meshes.tsx";
 import type { Snapshot } from "./model.ts";
 import { NotAdmin } from "./NotAdmin.tsx";
 import { OpenAlerts } from "./OpenAlerts.tsx";
@@ -29,7 +31,7 @@ interface Props {
 }
 
 export function Dashboard({ config, client, operator }: Props) {
-  const { email, accessToken, isAdmin, recheck, renew, signOut } = operator;
+  const { userId, email, accessToken, isAdmin, recheck, renew, signOut } = operator;
   const [filter, setFilter] = useState("");
   const [isLarge, setLarge] = useState(false);
   const search = useSearch(isLarge ? filter : "");
@@ -67,6 +69,8 @@ export function Dashboard({ config, client, operator }: Props) {
         {snapshot && isAdmin && (snapshot.counts.total === 0
           ? <FirstRun config={config} />
           : <Jobs snapshot={snapshot} actions={actions} filter={filter} onFilter={setFilter} />)}
+        {snapshot && <Machines client={client} userId={userId} apiUrl={config.apiUrl} isAdmin={isAdmin} />}
+        {snapshot && <Meshes client={client} userId={userId} />}
         {snapshot && (
           <div className="halves">
             <RecentAlerts snapshot={snapshot} />

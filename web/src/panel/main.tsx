@@ -7,6 +7,8 @@ import "./panel.css";
 import "./jobs.css";
 import "./alerts.css";
 import "./heartbeat.css";
+import "./machines.css";
+import "./meshes.css";
 import { App } from "./App.tsx";
 import { Crash } from "./Crash.tsx";
 
