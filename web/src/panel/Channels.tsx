@@ -1,9 +1,20 @@
+import { announce } from "../lib/announce.tsx";
+import { useAction } from "../lib/useAction.ts";
+import type { Actions } from "./actions.ts";
+import { sendTest } from "./commands.ts";
 import type { Channel, Snapshot } from "./model.ts";
 import { Pill } from "./Pill.tsx";
 import { Time } from "./Time.tsx";
 
+interface Props {
+  snapshot: Snapshot;
+  actions: Actions;
+  userId: string;
+  isAdmin: boolean;
+}
+
 /** Where alerts go, and whether they arrive. */
-export function Channels({ snapshot: { channels }, isAdmin }: { snapshot: Snapshot; isAdmin: boolean }) {
+export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: Props) {
   const isMute = isAdmin && channels.every((channel) => !channel.enabled);
   return (
     <section className="card" aria-labelledby="channels">
@@ -21,13 +32,20 @@ export function Channels({ snapshot: { channels }, isAdmin }: { snapshot: Snapsh
         <p className="empty">You have no channel of your own, so nobody is told about your machines.</p>
       )}
       <ul className="channels">
-        {channels.map((channel) => <ChannelItem key={channel.id} channel={channel} />)}
+        {channels.map((channel) => (
+          <ChannelItem
+            key={channel.id}
+            channel={channel}
+            actions={actions}
+            userId={userId}
+          />
+        ))}
       </ul>
     </section>
   );
 }
 
-function ChannelItem({ channel }: { channel: Channel }) {
+function ChannelItem({ channel, actions, userId }: { channel: Channel; actions: Actions; userId: string }) {
   const { enabled, failures, lastSuccessAt, lastErrorAt, lastError, waiting, dead, oldestWaitingAt } = channel;
   const isFailing = enabled && failures > 0;
   return (
@@ -40,6 +58,8 @@ function ChannelItem({ channel }: { channel: Channel }) {
           : isFailing
           ? <Pill tone="bad">Failing</Pill>
           : <Pill tone="ok">On</Pill>}
+        {/* The project's own channels are tested with the secret key only. */}
+        {enabled && channel.ownerId === userId && <TestButton channel={channel} actions={actions} />}
       </div>
       <p className="channel-facts">
         {!enabled && <span>{channel.disabledReason ?? "Switched off by hand."}</span>}
@@ -78,5 +98,31 @@ function ChannelItem({ channel }: { channel: Channel }) {
         </p>
       )}
     </li>
+  );
+}
+
+/** What becomes of the message is among the channel's facts, which are read again by themselves. */
+function TestButton({ channel: { id, name }, actions: { client, refresh } }: { channel: Channel; actions: Actions }) {
+  const action = useAction();
+  const send = async () => {
+    const isDone = await action.run(async () => {
+      await sendTest(client, id);
+      await refresh();
+    });
+    if (isDone) announce(`A test message to ${name} is on its way.`);
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="button small"
+        aria-label={`Send a test to ${name}`}
+        aria-disabled={action.isBusy}
+        onClick={() => void send()}
+      >
+        {action.isBusy ? "Sending…" : "Send a test"}
+      </button>
+      {action.error && <p className="problem" role="alert">{action.error}</p>}
+    </>
   );
 }

@@ -74,7 +74,7 @@ export function Dashboard({ config, client, operator }: Props) {
         {snapshot && (
           <div className="halves">
             <RecentAlerts snapshot={snapshot} />
-            <Channels snapshot={snapshot} isAdmin={isAdmin} />
+            <Channels snapshot={snapshot} actions={actions} userId={userId} isAdmin={isAdmin} />
           </div>
         )}
         {!isAdmin && <NotAdmin email={email} onRecheck={recheck} />}

@@ -4,6 +4,7 @@ import { describeCoarsely, describeSoon } from "../lib/time.ts";
 import { useNow } from "../lib/useNow.ts";
 import type { Actions } from "./actions.ts";
 import { JobConfirm, type JobQuestion } from "./JobConfirm.tsx";
+import { JobHistory } from "./JobHistory.tsx";
 import type { Job } from "./model.ts";
 import { StatePill } from "./Pill.tsx";
 import { Time } from "./Time.tsx";
@@ -15,6 +16,7 @@ interface Props {
 
 export function JobRow({ job, actions }: Props) {
   const [question, setQuestion] = useState<JobQuestion | null>(null);
+  const [isOpen, setOpen] = useState(false);
   const openerRef = useRef<HTMLButtonElement | null>(null);
 
   const ask = (next: JobQuestion, opener: HTMLButtonElement) => {
@@ -29,7 +31,7 @@ export function JobRow({ job, actions }: Props) {
 
   return (
     <>
-      <tr role="row" className={`job ${job.state} ${question ? "is-asking" : ""}`}>
+      <tr role="row" className={`job ${job.state} ${question || isOpen ? "is-asking" : ""}`}>
         <th role="rowheader" scope="row" className="job-name">
           <span className="name">{job.name}</span>
           {job.description && <span className="description">{job.description}</span>}
@@ -50,6 +52,15 @@ export function JobRow({ job, actions }: Props) {
           {job.nextCheckAt === null || job.state === "paused" ? "–" : <NextCheck at={job.nextCheckAt} />}
         </td>
         <td role="cell" className="job-actions">
+          <button
+            type="button"
+            className="button small ghost"
+            aria-label={`History of ${job.name}`}
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+          >
+            History
+          </button>
           {job.state !== "paused" && (
             <button
               type="button"
@@ -81,6 +92,13 @@ export function JobRow({ job, actions }: Props) {
               actions={actions}
               onClose={close}
             />
+          </td>
+        </tr>
+      )}
+      {isOpen && (
+        <tr role="row" className="job-question">
+          <td role="cell" colSpan={7}>
+            <JobHistory client={actions.client} jobName={job.name} />
           </td>
         </tr>
       )}

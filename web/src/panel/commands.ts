@@ -27,6 +27,11 @@ export function endSilence(client: Client, jobName: string): Promise<void> {
   return changeJob(client, jobName, { last_alert_at: null });
 }
 
+/** Enqueues a test message to a channel of the signed-in user. */
+export async function sendTest(client: Client, channelId: string): Promise<void> {
+  dataOf(await client.rpc("send_test_notification", { p_channel_id: channelId }));
+}
+
 async function changeJob(
   client: Client,
   jobName: string,

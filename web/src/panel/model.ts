@@ -38,6 +38,8 @@ export interface Alert {
 
 export interface Channel {
   id: string;
+  /** Null for the project's own. */
+  ownerId: string | null;
   name: string;
   kind: string;
   enabled: boolean;

@@ -110,6 +110,7 @@ function toAlert(row: ViewRow<"healthcheck_recent_alerts">): Alert {
 function toChannel(row: ViewRow<"notification_channel_status">): Channel {
   return {
     id: row.id,
+    ownerId: row.owner_id,
     name: row.name,
     kind: row.kind,
     enabled: row.enabled,
