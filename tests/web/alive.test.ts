@@ -32,6 +32,7 @@ describe("the Alive page", { skip }, () => {
     await page.getByRole("link", { name: "Alive" }).click();
     await page.getByRole("heading", { name: "Is Heartbase alive?" }).waitFor();
     await page.getByText("operational", { exact: true }).waitFor();
+    await card(page, "Evaluator").getByText(/core, answered in/).waitFor();
     await pages.stack.sql`
       insert into public.alive_subsystems (name, title, kind, target) values ('shop', 'The shop', 'url', 'https://127.0.0.1/x')`;
     await page.getByRole("button", { name: "Run Boot Check" }).click();

@@ -154,7 +154,7 @@ describe("Operator Panel in a browser", { skip }, () => {
 
     await page.getByRole("switch", { name: "Only trouble" }).check();
     assert.equal(await page.locator("tr.job").count(), 2);
-    await page.getByRole("searchbox").fill("lat");
+    await page.getByRole("searchbox", { name: "Filter jobs by name or description" }).fill("lat");
     assert.equal(await page.locator("tr.job").count(), 1);
     assert.deepEqual(violations, []);
   });
@@ -216,6 +216,20 @@ describe("Operator Panel in a browser", { skip }, () => {
     const [job] = await stack.sql`
       select paused, now() - last_alert_at < interval '30 seconds' as is_recent from public.job_heartbeats where job_name = 'fine'`;
     assert.deepEqual({ ...job }, { paused: false, is_recent: true });
+  });
+
+  test("the key / leads to the filter of jobs, and is a letter like others within it", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    await row(page, "late").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("bro/");
+    assert.equal(
+      await page.getByRole("searchbox", { name: "Filter jobs by name or description" }).inputValue(),
+      "bro/",
+    );
+    await page.keyboard.press("Backspace");
+    assert.equal(await page.locator("tr.job").count(), 1);
   });
 
   test("somebody who is no admin is told so, and sees no job", async () => {

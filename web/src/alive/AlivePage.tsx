@@ -23,6 +23,12 @@ export function AlivePage({ config }: { config: Config }) {
     document.title = `${state === "lost" ? "LOST" : status?.phase ?? "Alive"} · Heartbase`;
   }, [state, status]);
 
+  // A session is found after the first question was asked without it: ask again once that has ended, for the details.
+  const isAdmin = admin !== null;
+  useEffect(() => {
+    if (isAdmin) void refetch().then(refetch);
+  }, [isAdmin, refetch]);
+
   const boot = async () => {
     if (!admin) return;
     const isDone = await booting.run(async () => {

@@ -51,7 +51,8 @@ export function JobHistory({ client, jobName }: { client: Client; jobName: strin
 function describeDays(days: Day[]): string {
   const troubled = days.filter(({ state }) => state === "trouble").length;
   const known = days.filter(({ state }) => state !== "unknown").length;
-  const span = `the last ${known === 1 ? "day" : `${known} days`}`;
+  if (known === 1) return troubled === 0 ? "No trouble today." : "Trouble today.";
+  const span = `the last ${known} days`;
   return troubled === 0 ? `No trouble in ${span}.` : `Trouble on ${troubled} of ${span}.`;
 }
 

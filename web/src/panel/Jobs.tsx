@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { Actions } from "./actions.ts";
 import { JobRow } from "./JobRow.tsx";
 import { isTrouble, type Job, type Snapshot } from "./model.ts";
@@ -13,6 +13,17 @@ interface Props {
 export function Jobs({ snapshot, actions, filter, onFilter }: Props) {
   const [onlyTrouble, setOnlyTrouble] = useState(false);
   const countId = useId();
+  const filterRef = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const focusFilter = (event: KeyboardEvent) => {
+      const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, select");
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
+      event.preventDefault();
+      filterRef.current?.focus();
+    };
+    document.addEventListener("keydown", focusFilter);
+    return () => document.removeEventListener("keydown", focusFilter);
+  }, []);
   const shown = snapshot.jobs.filter((job) => matches(job, filter) && (!onlyTrouble || isTrouble(job.state)));
   const troubleCount = snapshot.counts.stale + snapshot.counts.failing;
 
@@ -32,10 +43,13 @@ export function Jobs({ snapshot, actions, filter, onFilter }: Props) {
             <span>Only trouble</span>
           </label>
           <input
+            ref={filterRef}
             type="search"
             className="filter"
             placeholder="Filter jobs"
             aria-label="Filter jobs by name or description"
+            aria-keyshortcuts="/"
+            title="Press / to come here"
             aria-describedby={countId}
             value={filter}
             onChange={(event) => onFilter(event.target.value)}
