@@ -38,7 +38,7 @@ export function useAlive({ apiUrl, publishableKey }: Config, accessToken: string
       if (failures === 0) return announce("The heartbeat is back.");
       announce("The heartbeat is lost.");
       const detail: HeartbeatLost = { endpoint, failures, last_updated: lastUpdated?.toISOString() ?? null };
-      window.dispatchEvent(new CustomEvent("heartbeat.lost", { detail }));
+      dispatchEvent(new CustomEvent("heartbeat.lost", { detail }));
     },
   });
   return { ...heartbeat, state: judge(heartbeat) };
