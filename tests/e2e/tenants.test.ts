@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { ok, startTestStack, type TestStack } from "../support/stack.ts";
+import { ok, startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 interface Told {
   data: { alert_type: string; message: string };
@@ -9,11 +9,13 @@ interface Told {
 describe("a tenant, from its signals to the messages about it", () => {
   let stack: TestStack;
   let userId: string;
+  let edgeBaseUrl: string;
 
   before(async () => {
     stack = await startTestStack({ functionEnv: { CRON_SECRET: "a-secret-of-the-scheduler" } });
     // The doorbell would send beside the heartbeat: it stays silent, so that what the heartbeat sends is seen.
-    await stack.sql`delete from app_settings where key = 'edge_base_url'`;
+    const [setting] = await stack.sql`delete from app_settings where key = 'edge_base_url' returning value`;
+    edgeBaseUrl = String(setting!["value"]);
     await stack.sql`update notification_channels set enabled = false where source = 'environment'`;
     const signedUp = await ok(
       stack.client().auth.signUp({ email: "owner@acme.example", password: "correct horse battery" }),
@@ -131,6 +133,18 @@ describe("a tenant, from its signals to the messages about it", () => {
     assert.deepEqual(answer, { success: true, checked: 1, recovered: 1, failed: 0, linusDispatchNeeded: false });
     const [last] = await stack.sql`select forced from heartbeat_executions order by started_at desc limit 1`;
     assert.equal(last!["forced"], true);
+  });
+
+  it("is looked at by the call of pg_cron's job, which bears the function secret", async () => {
+    const ring = async () => (await stack.sql`select private.ring_heartbeat() as rang`)[0]!["rang"];
+    assert.equal(await ring(), false);
+    await makeDue();
+    const executions = async () => (await stack.sql`select from heartbeat_executions`).length;
+    const before = await executions();
+    await stack.sql`insert into app_settings (key, value) values ('edge_base_url', ${edgeBaseUrl})`;
+    assert.equal(await ring(), true);
+    await waitFor("the execution", async () => await executions() === before + 1);
+    await stack.sql`delete from app_settings where key = 'edge_base_url'`;
   });
 
   it("Recovery failure dispatches Linus", async () => {
