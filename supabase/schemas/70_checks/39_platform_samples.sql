@@ -36,9 +36,9 @@ declare
   v_count integer;
 begin
   if private.is_readable('storage', 'objects') then
-    execute $sql$
-      select coalesce(sum((o.metadata ->> 'size')::numeric), 0) from storage.objects o where o.metadata ->> 'size' ~ '^\d{1,18}$'
-    $sql$ into v_storage_size;
+    execute format($sql$
+      select coalesce(sum((o.metadata ->> 'size')::numeric), 0) from %s o where o.metadata ->> 'size' ~ '^\d{1,18}$'
+    $sql$, to_regclass('storage.objects')) into v_storage_size;
   end if;
   insert into private.platform_samples (metric, sampled_at, value)
   select s.metric, sample_platform.now_at, s.value

@@ -7,7 +7,7 @@ set search_path = ''
 as $$
 declare
   v_tenant_id text;
-  v_claimed uuid[] := '{}';
+  v_claimed uuid[] := array[]::uuid[];
 begin
   for v_tenant_id in
     select r.tenant_id

@@ -4,7 +4,7 @@ select plan(2);
 
 select bag_eq(
   $$select id, roles, agent, category, default_enabled, default_priority, title, description
-    from check_definitions where tenant_id is null and evaluator <> 'sql'$$,
+    from check_definitions where tenant_id is null and evaluator not in ('sql', 'http')$$,
   $$values
     ('system_errors', '{super_user}'::text[], 'linus', 'system', true, 'high', 'System Errors', 'Monitor for new system errors and exceptions'),
     ('deployment_status', '{super_user}', 'linus', 'system', true, 'high', 'Deployment Status', 'Check for failed or pending deployments'),
