@@ -44,7 +44,7 @@ something could not be measured; 2 for wrong options.
 
   --only <row>      ${Object.keys(GROUPS).join(", ")};
                     may be given several times. mesh-log, which takes minutes and 5 GB of disk, only so
-  --quick           fewer and shorter rounds, and a tenth of the jobs, tetrahedrons and log (under 40 s)
+  --quick           fewer and shorter rounds, and a tenth of the jobs, tetrahedrons and log (under a minute)
   --json <file>     also writes everything measured as JSON
   --driver <name>   pgbench or postgres.js; default: pgbench where it is on the PATH
   --help            this text`;

@@ -26,6 +26,7 @@ declare
   v_id_prefix text := left(gen_random_uuid()::text, 32);
   v_recorded integer;
   v_errors jsonb := jsonb_build_array();
+  v_errors jsonb := '[]'::jsonb;
 begin
   if jsonb_typeof(record_mesh_heartbeats.heartbeats) is distinct from 'array' then
     raise exception using errcode = '22023', message = 'invalid_batch',

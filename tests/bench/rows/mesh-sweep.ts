@@ -59,6 +59,8 @@ interface Sweep {
  */
 async function prepare(sql: postgres.Sql, url: string, count: number, rounds: number): Promise<Sweep> {
   const minutes = rounds + WARM_UP;
+  // Another row may have turned them on.
+  await sql`update public.notification_channels set enabled = false, disabled_reason = private.missing_secrets_reason(kind)`;
   await insertTetrahedrons({ sql }, count);
   await sql`
     update public.tetrahedrons t
