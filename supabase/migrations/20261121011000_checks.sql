@@ -4624,6 +4624,124 @@ $$;
 comment on function private.prune_insights(timestamptz) is 'Deletes insights past their retention; returns how many.';
 revoke all on function private.prune_insights(timestamptz) from public, anon, authenticated, service_role;
 
+-- Leases insights that wait to be written to an agent's memory, oldest first: {"lease", "insights": [{"insightId", "tenantId", "role",
+-- "block", "day", "checkId", "text"}]}. One lease at a time: whoever writes reads a block, and writes it back with what is new, so that
+-- two at once would lose lines. An insight that was handed out five times for nothing is given up.
+-- API: service role. Called by: the edge function consolidate. SECURITY DEFINER: roles of tenants are read past row level security.
+create or replace function public.claim_insights(p_limit integer default 50)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if p_limit is null or p_limit not between 1 and 500 then
+    raise exception using errcode = '22023', message = 'invalid_limit',
+      detail = 'p_limit is from 1 to 500.', hint = 'Leave it out for 50.';
+  end if;
+  return private.lease_insights(p_limit);
+end
+$$;
+comment on function public.claim_insights(integer) is 'Leases insights that wait to be written to an agent''s memory.';
+revoke all on function public.claim_insights(integer) from public, anon, authenticated, service_role;
+grant execute on function public.claim_insights(integer) to service_role;
+
+-- API: private. Called by: claim_insights.
+create or replace function private.lease_insights(max_rows integer, now_at timestamptz default now())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lease uuid := gen_random_uuid();
+  v_insights jsonb;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('heartbase.lease_insights', 0));
+  if exists (
+    select from public.tenant_insights i where i.letta_state = 'pending' and i.lease_expires_at > lease_insights.now_at
+  ) then
+    return jsonb_build_object('lease', null, 'insights', '[]'::jsonb);
+  end if;
+
+  update public.tenant_insights i
+  set letta_state = 'failed', lease = null, lease_expires_at = null, last_error = coalesce(i.last_error, 'It was never finished.')
+  where i.letta_state = 'pending' and i.attempts >= 5 and i.next_attempt_at <= lease_insights.now_at;
+
+  with due as (
+    select i.insight_id
+    from public.tenant_insights i
+    where i.letta_state = 'pending' and i.next_attempt_at <= lease_insights.now_at
+    order by i.occurred_at, i.insight_id
+    limit lease_insights.max_rows
+    for no key update skip locked
+  ),
+  leased as (
+    update public.tenant_insights i
+    set lease = v_lease, lease_expires_at = lease_insights.now_at + interval '2 minutes', attempts = i.attempts + 1
+    from due d
+    where i.insight_id = d.insight_id
+    returning i.*
+  )
+  select jsonb_agg(jsonb_build_object(
+    'insightId', l.insight_id, 'tenantId', l.tenant_id, 'role', t.role, 'block', l.block, 'day', l.day, 'checkId', l.check_id,
+    'text', l.text
+  ) order by l.occurred_at, l.insight_id)
+  into v_insights
+  from leased l
+  join public.tenants t on t.id = l.tenant_id;
+  return jsonb_build_object('lease', case when v_insights is not null then v_lease end, 'insights', coalesce(v_insights, '[]'));
+end
+$$;
+comment on function private.lease_insights(integer, timestamptz) is 'Leases insights that wait to be written, unless somebody is at it.';
+revoke all on function private.lease_insights(integer, timestamptz) from public, anon, authenticated, service_role;
+
+-- Says what became of leased insights: [{"insightId", "outcome": written | retry | failed | off, "error"}]. Those that are not held any
+-- more, or that have got worse since, are left alone. Returns how many counted.
+-- API: service role. Called by: the edge function consolidate. SECURITY DEFINER: it hands over to a private function.
+create or replace function public.finish_insights(p_lease uuid, p_outcomes jsonb)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(p_outcomes) is distinct from 'array' or exists (
+    select from jsonb_array_elements(p_outcomes) o
+    where jsonb_typeof(o -> 'insightId') is distinct from 'number'
+      or coalesce(o ->> 'outcome', '') not in ('written', 'retry', 'failed', 'off')
+  ) then
+    raise exception using errcode = '22023', message = 'invalid_outcomes',
+      detail = 'p_outcomes is an array of insightId and outcome (written, retry, failed, off).',
+      hint = 'Pass the ids that claim_insights answered.';
+  end if;
+  return private.settle_insights(p_lease, p_outcomes);
+end
+$$;
+comment on function public.finish_insights(uuid, jsonb) is 'Says what became of leased insights; returns how many counted.';
+revoke all on function public.finish_insights(uuid, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.finish_insights(uuid, jsonb) to service_role;
+
+-- API: private. Called by: finish_insights.
+create or replace function private.settle_insights(lease uuid, outcomes jsonb, now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  update public.tenant_insights i
+  set letta_state = case when o.outcome = 'retry' and i.attempts < 5 then 'pending' when o.outcome = 'retry' then 'failed' else o.outcome end,
+      next_attempt_at = settle_insights.now_at + interval '1 hour', last_error = left(o.error, 500), lease = null, lease_expires_at = null
+  from jsonb_to_recordset(settle_insights.outcomes) o("insightId" bigint, outcome text, error text)
+  where i.insight_id = o."insightId" and i.lease = settle_insights.lease;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+comment on function private.settle_insights(uuid, jsonb, timestamptz) is 'Says what became of leased insights; returns how many counted.';
+revoke all on function private.settle_insights(uuid, jsonb, timestamptz) from public, anon, authenticated, service_role;
+
 -- The digest of the night: what was critical about a tenant in the last 24 hours, in one alert, when at least three checks were urgent or
 -- on alert. It is over as it begins, as an execution's report is, and goes to those kinds of channel of the tenant that wake nobody.
 -- A tenant gets one a day, however often this runs. Returns how many were told. API: private. Called by: prune_history.

@@ -56,6 +56,16 @@ begin
   where h.minute < now_at - (select private.get_interval_setting('machine_metrics_retention'));
   get diagnostics v_machine_metrics = row_count;
 
+  -- Agents remember what was critical. Where no edge function can be called, it waits in the table.
+  begin
+    if exists (select from public.tenant_insights i where i.letta_state = 'pending' and i.next_attempt_at <= prune_history.now_at) then
+      perform private.invoke_edge_function('consolidate');
+    end if;
+  exception
+    when others then
+      raise warning 'heartbase: insights could not be handed to memory: % %', sqlstate, sqlerrm;
+  end;
+
   return jsonb_build_object(
     'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs,
     'machine_metrics', v_machine_metrics,

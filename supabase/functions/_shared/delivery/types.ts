@@ -1,4 +1,5 @@
 import type { AliveLease, AliveState, ProbeAnswer, SystemHealth } from "../alive.ts";
+import type { InsightLease, InsightOutcome } from "../memory/types.ts";
 import type { Database, Json } from "../database.types.ts";
 import type { Claim, Execution, MeasuredClaim, RecoveryAnswer } from "../tenants/types.ts";
 
@@ -138,6 +139,8 @@ export interface RpcContract {
   claim_unhealthy_tenants: { args: Functions["claim_unhealthy_tenants"]["Args"]; answer: Claim[] };
   finish_recovery: { args: { p_results: { tenantId: string; error: string | null }[] }; answer: RecoveryAnswer };
   run_tenants: { args: { p_claims: MeasuredClaim[] }; answer: Execution[] };
+  claim_insights: { args: Functions["claim_insights"]["Args"]; answer: InsightLease };
+  finish_insights: { args: { p_lease: string; p_outcomes: InsightOutcome[] }; answer: number };
   system_health: { args: Record<string, never>; answer: SystemHealth };
   finish_alive_check: { args: Functions["finish_alive_check"]["Args"]; answer: AliveState };
 }

@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { serve } from "../testing.ts";
+import { appendInsights, readLettaSettings, writeToLetta } from "./letta.ts";
+import type { Insight } from "./types.ts";
+
+function makeInsight(changes: Partial<Insight> = {}): Insight {
+  return {
+    insightId: 1,
+    tenantId: "acme",
+    role: "brand",
+    block: "brand_context",
+    day: "2026-03-01",
+    checkId: "low_stock",
+    text: "Low stock: 3 products.",
+    ...changes,
+  };
+}
+
+const LINE = "[heartbase 2026-03-01 acme low_stock] Low stock: 3 products.";
+
+function settingsOf(baseUrl: string, more: Record<string, string> = {}) {
+  const variables: Record<string, string> = {
+    LETTA_BASE_URL: baseUrl,
+    LETTA_AGENT_ID: "agent-1",
+    ...more,
+  };
+  return readLettaSettings((name) => variables[name])!;
+}
+
+const block = (value: string, limit = 5_000) =>
+  Response.json({ label: "brand_context", value, limit });
+
+Deno.test("a block gets a line for each insight, and keeps what others wrote", () => {
+  const two = [
+    makeInsight(),
+    makeInsight({ insightId: 2, checkId: "margins", text: "Margins\nfell." }),
+  ];
+  assert.equal(
+    appendInsights("", 5_000, two),
+    `${LINE}\n[heartbase 2026-03-01 acme margins] Margins fell.`,
+  );
+  assert.equal(
+    appendInsights("We sell tea.\n", 5_000, [makeInsight()]),
+    `We sell tea.\n${LINE}`,
+  );
+});
+
+Deno.test("an insight that is written again takes the place of its line", () => {
+  const again = appendInsights(`We sell tea.\n${LINE}`, 5_000, [
+    makeInsight({ text: "Out of stock." }),
+  ]);
+  assert.equal(
+    again,
+    "We sell tea.\n[heartbase 2026-03-01 acme low_stock] Out of stock.",
+  );
+});
+
+Deno.test("a block that is full lets its oldest insights go, and nothing else", () => {
+  const old = "[heartbase 2026-02-28 acme low_stock] Old.";
+  const full = `We sell tea.\n${old}`;
+  assert.equal(
+    appendInsights(full, `${full}\n${LINE}`.length, [makeInsight()]),
+    `${full}\n${LINE}`,
+  );
+  assert.equal(
+    appendInsights(full, `${full}\n${LINE}`.length - 1, [makeInsight()]),
+    `We sell tea.\n${LINE}`,
+  );
+  assert.equal(
+    appendInsights(full, `We sell tea.\n${LINE}`.length - 1, [makeInsight()]),
+    null,
+  );
+});
+
+Deno.test("a block is read, and written back with its agent's key", async () => {
+  await using server = serve(({ method }) =>
+    method === "GET" ? block("We sell tea.") : block("")
+  );
+  const outcomes = await writeToLetta(
+    settingsOf(`${server.url}/`, { LETTA_API_KEY: "sk-letta" }),
+    [makeInsight()],
+    fetch,
+  );
+  assert.deepEqual(outcomes, [{ insightId: 1, outcome: "written" }]);
+  const path = "/v1/agents/agent-1/core-memory/blocks/brand_context";
+  assert.deepEqual(
+    server.received.map(({ method, path }) => `${method} ${path}`),
+    [`GET ${path}`, `PATCH ${path}`],
+  );
+  assert.deepEqual(JSON.parse(server.received[1]!.body), {
+    value: `We sell tea.\n${LINE}`,
+  });
+  for (const { headers } of server.received) {
+    assert.equal(headers.get("authorization"), "Bearer sk-letta");
+  }
+});
+
+Deno.test("a block that says so already is not written", async () => {
+  await using server = serve(() => block(LINE));
+  assert.deepEqual(
+    await writeToLetta(settingsOf(server.url), [makeInsight()], fetch),
+    [{ insightId: 1, outcome: "written" }],
+  );
+  assert.deepEqual(server.received.map(({ method }) => method), ["GET"]);
+  assert.equal(server.received[0]!.headers.get("authorization"), null);
+});
+
+Deno.test("each role may have an agent of its own, and each block is written once", async () => {
+  await using server = serve(() => block(""));
+  const settings = settingsOf(server.url, {
+    LETTA_AGENT_ID_SUPER_USER: "agent-boss",
+  });
+  await writeToLetta(settings, [
+    makeInsight(),
+    makeInsight({
+      insightId: 2,
+      role: "super_user",
+      block: "executive_workspace",
+    }),
+    makeInsight({ insightId: 3, checkId: "margins" }),
+  ], fetch);
+  assert.deepEqual(
+    server.received.filter(({ method }) => method === "PATCH").map(({ path }) =>
+      path
+    ),
+    [
+      "/v1/agents/agent-1/core-memory/blocks/brand_context",
+      "/v1/agents/agent-boss/core-memory/blocks/executive_workspace",
+    ],
+  );
+});
+
+Deno.test("what may pass is tried again, what does not has failed, and one block does not cost another", async () => {
+  for (
+    const [status, outcome] of [
+      [408, "retry"],
+      [429, "retry"],
+      [500, "retry"],
+      [503, "retry"],
+      [302, "failed"],
+      [401, "failed"],
+      [404, "failed"],
+    ] as const
+  ) {
+    for (const failing of ["GET", "PATCH"]) {
+      await using server = serve(({ method, path }) =>
+        method === failing && path.endsWith("brand_context")
+          ? new Response("no", { status })
+          : block("")
+      );
+      const outcomes = await writeToLetta(settingsOf(server.url), [
+        makeInsight(),
+        makeInsight({ insightId: 2, block: "customer_insights" }),
+      ], fetch);
+      assert.deepEqual(outcomes, [
+        {
+          insightId: 1,
+          outcome,
+          error: `letta_refused: HTTP ${status} for block brand_context`,
+        },
+        { insightId: 2, outcome: "written" },
+      ]);
+    }
+  }
+});
+
+Deno.test("an answer that is no block has failed, and no answer is tried again", async () => {
+  await using server = serve(() => new Response("<html>"));
+  const [unreadable] = await writeToLetta(settingsOf(server.url), [
+    makeInsight(),
+  ], fetch);
+  assert.deepEqual(unreadable, {
+    insightId: 1,
+    outcome: "failed",
+    error: "letta_answer_unreadable: block brand_context",
+  });
+  const away = () => Promise.reject(new TypeError("connection refused"));
+  const [unreached] = await writeToLetta(settingsOf(server.url), [
+    makeInsight(),
+  ], away);
+  assert.deepEqual(unreached, {
+    insightId: 1,
+    outcome: "retry",
+    error: "network: connection refused",
+  });
+});
+
+Deno.test("a block that holds only what others wrote and is full has failed", async () => {
+  await using server = serve(() => block("We sell tea.", 20));
+  const [full] = await writeToLetta(
+    settingsOf(server.url),
+    [makeInsight()],
+    fetch,
+  );
+  assert.deepEqual(full, {
+    insightId: 1,
+    outcome: "failed",
+    error: "letta_block_full: block brand_context",
+  });
+});
+
+Deno.test("without LETTA_BASE_URL there is no memory; a wrong one is named, and so is an agent that is not set", async () => {
+  assert.equal(readLettaSettings(() => undefined), null);
+  assert.throws(() => settingsOf("file:///etc/passwd"), {
+    code: "configuration_invalid",
+  });
+  const settings = settingsOf("http://127.0.0.1:1", { LETTA_AGENT_ID: " " });
+  const [outcome] = await writeToLetta(settings, [makeInsight()], fetch);
+  assert.deepEqual(outcome, {
+    insightId: 1,
+    outcome: "failed",
+    error: "letta_agent_unset: set LETTA_AGENT_ID",
+  });
+});

@@ -1,0 +1,4 @@
+import { createHandler } from "./handler.ts";
+import { createConsolidateRuntime } from "./runtime.ts";
+
+export default { fetch: createHandler(createConsolidateRuntime()) };
