@@ -93,6 +93,10 @@ export function functionEnvironment(
     inbox["TWILIO_WHATSAPP_FROM"] = "+15005550006";
     inbox["TWILIO_API_BASE"] = `${stack.inboxUrl}/twilio`;
   }
+  if (!("LETTA_BASE_URL" in secrets)) {
+    inbox["LETTA_BASE_URL"] = `${stack.inboxUrl}/letta`;
+    inbox["LETTA_AGENT_ID"] = "agent-local";
+  }
   return {
     SUPABASE_URL: stack.apiUrl,
     SUPABASE_ANON_KEY: LOCAL_KEYS.publishable,

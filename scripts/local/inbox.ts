@@ -5,6 +5,7 @@ import { type Fault, FaultList } from "./inbox-faults.ts";
 import { renderInbox } from "./inbox-page.ts";
 import { createEmail } from "./inbox/email.ts";
 import { createNtfy } from "./inbox/ntfy.ts";
+import { Letta } from "./inbox/letta.ts";
 import {
   type Answer,
   type Arrival,
@@ -49,6 +50,8 @@ export interface Inbox {
 /**
  * Starts the catcher of what Heartbase sends: it plays Slack (/slack), Resend (/resend/emails), ntfy (/ntfy), Telegram
  * (/telegram/bot…), Twilio (/twilio/…) and any webhook receiver (/webhook), shows what came (/, /messages), and fails on demand (/faults). Messages outlive a restart
+ * Starts the catcher of what Heartbase sends: it plays Slack (/slack), Resend (/resend/emails), Telegram (/telegram/bot…) and
+ * any webhook receiver (/webhook) and Letta (/letta/v1/agents/…), shows what came (/, /messages), and fails on demand (/faults). Messages outlive a restart
  * in `file`.
  */
 export async function startInbox(port: number, file: string): Promise<Inbox> {
@@ -63,8 +66,10 @@ export async function startInbox(port: number, file: string): Promise<Inbox> {
     webhook,
   ];
 
+  const letta = new Letta();
   const clear = () => {
     messages.length = 0;
+    letta.clear();
     for (const provider of providers) provider.clear?.();
     writeFileSync(file, "");
   };
@@ -106,6 +111,11 @@ export async function startInbox(port: number, file: string): Promise<Inbox> {
     const route = `${request.method} ${path}`;
     const provider = request.method === "POST" && providers.find((candidate) => candidate.path.test(path));
     if (provider) return await receive(provider, path, request, response);
+    if (path.startsWith("/letta/")) {
+      const body = request.method === "GET" ? null : parseJson((await readBody(request, MAX_BODY)).toString("utf8"));
+      const answer = letta.answer(request.method, path, body);
+      if (answer) return sendAnswer(response, answer);
+    }
     switch (route) {
       case "GET /": {
         const { html, headers } = renderInbox(messages, faults.list());

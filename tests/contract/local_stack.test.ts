@@ -175,6 +175,7 @@ describe("the local stack", { concurrency: false }, () => {
       const bare = environment({});
       assert.equal(bare["SLACK_WEBHOOK_URL"], `${inboxUrl}/slack`);
       assert.equal(bare["RESEND_BASE_URL"], `${inboxUrl}/resend`);
+      assert.deepEqual([bare["LETTA_BASE_URL"], bare["LETTA_AGENT_ID"]], [`${inboxUrl}/letta`, "agent-local"]);
       assert.deepEqual([bare["TELEGRAM_BOT_TOKEN"], bare["TELEGRAM_API_BASE"]], ["1:local", `${inboxUrl}/telegram`]);
       assert.equal(bare["TELEGRAM_CHAT_ID"], undefined, "the project's own Telegram channel is off");
       assert.deepEqual([bare["TWILIO_API_BASE"], bare["ALERT_SMS_TO"], bare["ALERT_WHATSAPP_TO"], bare["NTFY_URL"]], [

@@ -89,10 +89,10 @@ export function createHandler(deps: AliveDeps): (request: Request) => Promise<Re
   const answerSystemHealth = async (request: Request, log: Logger): Promise<Response> => {
     const isTrusted = bearsFunctionSecret(request, deps.functionSecret());
     const [seen, isOperator] = await Promise.all([
-      isTrusted ? feelPulse(log) : pulses.recall(() => feelPulse(log)).then(({ value }) => value),
+      isTrusted ? feelPulse(log).then((pulse) => pulses.keep(pulse)) : pulses.recall(() => feelPulse(log)),
       isTrusted || bearsAdminToken(request, deps, log),
     ]);
-    return json(systemHealthBody(seen, isOperator), 200, isOperator ? NO_STORE : SHARED);
+    return json(systemHealthBody(seen.value, isOperator), 200, isOperator ? NO_STORE : SHARED);
   };
 
   const boot = async (request: Request, log: Logger): Promise<Response> => {
