@@ -1,12 +1,6 @@
 import { requireFunctionSecret } from "../_shared/auth.ts";
 import type { Rpc } from "../_shared/delivery/types.ts";
-import {
-  errorResponse,
-  json,
-  methodNotAllowed,
-  preflight,
-  readBody,
-} from "../_shared/http.ts";
+import { errorResponse, json, methodNotAllowed, preflight, readBody } from "../_shared/http.ts";
 import type { Logger } from "../_shared/log.ts";
 import type { Insight, InsightOutcome } from "../_shared/memory/types.ts";
 
@@ -62,12 +56,10 @@ async function consolidate({ rpc, write }: ConsolidatePorts, now: () => Date) {
   while (now().getTime() < endsAt) {
     const { lease, insights } = await rpc("claim_insights", {});
     if (lease === null) break;
-    const outcomes = write
-      ? await write(insights)
-      : insights.map(({ insightId }): InsightOutcome => ({
-        insightId,
-        outcome: "off",
-      }));
+    const outcomes = write ? await write(insights) : insights.map(({ insightId }): InsightOutcome => ({
+      insightId,
+      outcome: "off",
+    }));
     await rpc("finish_insights", { p_lease: lease, p_outcomes: outcomes });
     for (const { outcome } of outcomes) {
       counts[outcome === "retry" ? "retried" : outcome] += 1;

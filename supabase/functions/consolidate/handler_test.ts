@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import type { Rpc } from "../_shared/delivery/types.ts";
 import { HeartbaseError } from "../_shared/errors.ts";
-import type {
-  Insight,
-  InsightLease,
-  InsightOutcome,
-} from "../_shared/memory/types.ts";
+import type { Insight, InsightLease, InsightOutcome } from "../_shared/memory/types.ts";
 import { memoryLog } from "../_shared/testing.ts";
 import { createHandler } from "./handler.ts";
 

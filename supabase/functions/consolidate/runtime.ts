@@ -1,16 +1,7 @@
 import { createRpc } from "../_shared/database.ts";
-import {
-  knownSecrets,
-  readConfig,
-  type ReadVariable,
-  variable,
-} from "../_shared/env.ts";
+import { knownSecrets, readConfig, type ReadVariable, variable } from "../_shared/env.ts";
 import { createLogger } from "../_shared/log.ts";
-import {
-  LETTA_SECRETS,
-  readLettaSettings,
-  writeToLetta,
-} from "../_shared/memory/letta.ts";
+import { LETTA_SECRETS, readLettaSettings, writeToLetta } from "../_shared/memory/letta.ts";
 import type { ConsolidateDeps } from "./handler.ts";
 
 /** The real thing, from the environment. It is read at each request, so that rotated secrets count at once. */

@@ -56,8 +56,7 @@ export async function writeToLetta(
 ): Promise<InsightOutcome[]> {
   const groups = Map.groupBy(
     insights,
-    ({ role, block }) =>
-      JSON.stringify([settings.agentOf(role) ?? null, block]),
+    ({ role, block }) => JSON.stringify([settings.agentOf(role) ?? null, block]),
   );
   const outcomes: InsightOutcome[] = [];
   for (const [key, group] of groups) {
@@ -89,9 +88,7 @@ export function appendInsights(
   const written = new Map(
     insights.map((insight) => [labelOf(insight), lineOf(insight)]),
   );
-  const kept = value.split("\n").filter((line) =>
-    ![...written.keys()].some((label) => line.startsWith(label))
-  );
+  const kept = value.split("\n").filter((line) => ![...written.keys()].some((label) => line.startsWith(label)));
   while (kept.at(-1) === "") kept.pop();
   const lines = [...kept, ...written.values()];
   while (lengthOf(lines) > limit) {
@@ -136,9 +133,7 @@ async function writeBlock(
       error: "letta_agent_unset: set LETTA_AGENT_ID",
     };
   }
-  const url = `${baseUrl}/v1/agents/${
-    encodeURIComponent(agent)
-  }/core-memory/blocks/${encodeURIComponent(block)}`;
+  const url = `${baseUrl}/v1/agents/${encodeURIComponent(agent)}/core-memory/blocks/${encodeURIComponent(block)}`;
   const headers = {
     "content-type": "application/json",
     "user-agent": "Heartbase",
@@ -173,18 +168,14 @@ async function writeBlock(
       method: "PATCH",
       body: JSON.stringify({ value }),
     });
-    return written.ok
-      ? { outcome: "written" }
-      : verdictOf(written.status, block);
+    return written.ok ? { outcome: "written" } : verdictOf(written.status, block);
   } catch (error) {
     return { outcome: "retry", error: `network: ${errorText(error)}` };
   }
 }
 
 function verdictOf(status: number, block: string): Verdict {
-  const outcome = status === 408 || status === 429 || status >= 500
-    ? "retry"
-    : "failed";
+  const outcome = status === 408 || status === 429 || status >= 500 ? "retry" : "failed";
   return { outcome, error: `letta_refused: HTTP ${status} for block ${block}` };
 }
 
@@ -195,9 +186,7 @@ function parseBlock(text: string): { value: string; limit: number } | null {
       typeof block !== "object" || block === null || !("value" in block) ||
       typeof block.value !== "string"
     ) return null;
-    const limit = "limit" in block && typeof block.limit === "number"
-      ? block.limit
-      : DEFAULT_LIMIT;
+    const limit = "limit" in block && typeof block.limit === "number" ? block.limit : DEFAULT_LIMIT;
     return { value: block.value, limit };
   } catch {
     return null;

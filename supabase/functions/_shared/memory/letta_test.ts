@@ -27,8 +27,7 @@ function settingsOf(baseUrl: string, more: Record<string, string> = {}) {
   return readLettaSettings((name) => variables[name])!;
 }
 
-const block = (value: string, limit = 5_000) =>
-  Response.json({ label: "brand_context", value, limit });
+const block = (value: string, limit = 5_000) => Response.json({ label: "brand_context", value, limit });
 
 Deno.test("a block gets a line for each insight, and keeps what others wrote", () => {
   const two = [
@@ -73,9 +72,7 @@ Deno.test("a block that is full lets its oldest insights go, and nothing else", 
 });
 
 Deno.test("a block is read, and written back with its agent's key", async () => {
-  await using server = serve(({ method }) =>
-    method === "GET" ? block("We sell tea.") : block("")
-  );
+  await using server = serve(({ method }) => method === "GET" ? block("We sell tea.") : block(""));
   const outcomes = await writeToLetta(
     settingsOf(`${server.url}/`, { LETTA_API_KEY: "sk-letta" }),
     [makeInsight()],
@@ -120,9 +117,7 @@ Deno.test("each role may have an agent of its own, and each block is written onc
     makeInsight({ insightId: 3, checkId: "margins" }),
   ], fetch);
   assert.deepEqual(
-    server.received.filter(({ method }) => method === "PATCH").map(({ path }) =>
-      path
-    ),
+    server.received.filter(({ method }) => method === "PATCH").map(({ path }) => path),
     [
       "/v1/agents/agent-1/core-memory/blocks/brand_context",
       "/v1/agents/agent-boss/core-memory/blocks/executive_workspace",
@@ -144,9 +139,7 @@ Deno.test("what may pass is tried again, what does not has failed, and one block
   ) {
     for (const failing of ["GET", "PATCH"]) {
       await using server = serve(({ method, path }) =>
-        method === failing && path.endsWith("brand_context")
-          ? new Response("no", { status })
-          : block("")
+        method === failing && path.endsWith("brand_context") ? new Response("no", { status }) : block("")
       );
       const outcomes = await writeToLetta(settingsOf(server.url), [
         makeInsight(),
