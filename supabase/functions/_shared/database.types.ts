@@ -938,6 +938,43 @@ export type Database = {
           },
         ];
       };
+      "playbook_events": {
+        Row: {
+          "actions": (string)[];
+          "agent": string;
+          "created_at": string;
+          "details": NonNullable<Json>;
+          "handled_at": string | null;
+          "id": number;
+          "priority": string;
+          "tenant_ids": (string)[];
+          "type": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "actions": (string)[];
+          "agent": string;
+          "created_at"?: string;
+          "details"?: NonNullable<Json>;
+          "handled_at"?: string | null;
+          "id"?: never;
+          "priority": string;
+          "tenant_ids"?: (string)[];
+          "type": string;
+        };
+        Update: {
+          "actions"?: (string)[];
+          "agent"?: string;
+          "created_at"?: string;
+          "details"?: NonNullable<Json>;
+          "handled_at"?: string | null;
+          "id"?: never;
+          "priority"?: string;
+          "tenant_ids"?: (string)[];
+          "type"?: string;
+        };
+        Relationships: [];
+      };
       "tenant_check_states": {
         Row: {
           "check_id": string;
@@ -1615,6 +1652,7 @@ export type Database = {
         Returns: Json;
       };
       "claim_tenants": { Args: { "p_limit"?: number }; Returns: Json };
+      "claim_unhealthy_tenants": { Args: { "p_limit"?: number }; Returns: Json };
       "collect_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: Json };
       "configure_machine_monitor": { Args: { "check_interval"?: string; "offline_threshold"?: string }; Returns: Json };
       "create_notification_channel": {
@@ -1649,6 +1687,7 @@ export type Database = {
       };
       "finish_alive_check": { Args: { "p_lease": string; "p_subsystems": Json }; Returns: Json };
       "finish_insights": { Args: { "p_lease": string; "p_outcomes": Json }; Returns: number };
+      "finish_recovery": { Args: { "p_results": Json }; Returns: Json };
       "is_admin": { Args: Record<PropertyKey, never>; Returns: boolean };
       "read_agent_bus": {
         Args: { "p_after"?: number; "p_limit"?: number; "p_tenant_id": string; "p_topics"?: (string)[] };

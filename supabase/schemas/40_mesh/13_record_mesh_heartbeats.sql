@@ -25,7 +25,6 @@ declare
   -- Heartbeats of a batch have neighbouring ids, the index in place of the last digits: they go to one page of the index.
   v_id_prefix text := left(gen_random_uuid()::text, 32);
   v_recorded integer;
-  v_errors jsonb := jsonb_build_array();
   v_errors jsonb := '[]'::jsonb;
 begin
   if jsonb_typeof(record_mesh_heartbeats.heartbeats) is distinct from 'array' then
