@@ -1,6 +1,6 @@
 -- A database that grew by half and by 100 MB within a week is told.
 begin;
-select plan(5);
+select plan(7);
 select pg_temp.start_empty();
 
 insert into private.platform_samples (metric, sampled_at, value)
@@ -15,6 +15,16 @@ select is(pg_temp.says('database_size', '{"growth_bytes": 1, "growth_percent": 5
 select is(
   pg_temp.says('database_size', jsonb_build_object('growth_bytes', pg_database_size(current_database())), '2026-03-08 03:17+00'), 'ok',
   'nor by few bytes'
+);
+
+update private.platform_samples set value = pg_database_size(current_database()) - 1000;
+select is(
+  pg_temp.says('database_size', jsonb_build_object('growth_bytes', 1000,
+    'growth_percent', (select 1000 * 100.0 / value from private.platform_samples)), '2026-03-08 03:17+00'),
+  'warning medium', 'the bounds themselves are told'
+);
+select is(
+  pg_temp.says('database_size', '{"growth_bytes": 1001, "growth_percent": 0}', '2026-03-08 03:17+00'), 'ok', 'a byte less is not'
 );
 
 select * from finish();

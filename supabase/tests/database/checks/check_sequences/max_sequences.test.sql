@@ -1,6 +1,6 @@
 -- Of many sequences those are read that have the fewest numbers.
 begin;
-select plan(3);
+select plan(4);
 
 create sequence narrow maxvalue 10;
 select setval('narrow', 10);
@@ -10,6 +10,10 @@ select is(pg_temp.says('sequences', '{"max_sequences": 1}'), 'ok', 'and not amon
 select matches(
   pg_temp.ask('sequences', '{"max_sequences": 1}') ->> 'message',
   '^None of 1 sequences \(those with the fewest numbers, of \d+\) is nearly used up\.$', 'which it says'
+);
+drop sequence narrow;
+select matches(
+  pg_temp.ask('sequences') ->> 'message', '^None of \d+ sequences is nearly used up\.$', 'while of few all are read'
 );
 
 select * from finish();

@@ -1,6 +1,6 @@
 -- Sequences count from where they begin, up or down, and those that begin again have no end.
 begin;
-select plan(4);
+select plan(6);
 
 create sequence shard minvalue 1000000 maxvalue 1001000 start 1000000;
 select setval('shard', 1000500);
@@ -14,6 +14,13 @@ alter sequence countdown maxvalue 99000 minvalue -1000;
 select is(
   pg_temp.ask('sequences') #> '{data,sequences,0,percent}', '100.0', 'at its other end'
 );
+
+drop sequence countdown;
+create sequence hundred minvalue 0 maxvalue 100;
+select setval('hundred', 75);
+select is(pg_temp.says('sequences'), 'warning high', 'at 75 % it warns');
+select setval('hundred', 90);
+select is(pg_temp.says('sequences'), 'alert urgent', 'at 90 % it alerts');
 
 select * from finish();
 rollback;

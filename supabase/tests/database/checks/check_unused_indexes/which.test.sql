@@ -1,6 +1,6 @@
 -- Large indexes that no query used, once statistics are old enough to tell.
 begin;
-select plan(7);
+select plan(8);
 select pg_temp.start_empty();
 
 create table orders (id integer primary key, note text, customer integer);
@@ -22,8 +22,12 @@ select is(pg_temp.is_told(), true, 'then an index that nobody used is told');
 select is(pg_temp.is_told('{"after": "15 days"}'), false, 'how old is an argument');
 select is(pg_temp.is_told('{"except": ["public.orders_note_idx"]}'), false, 'and which are left out');
 select is(
+  pg_temp.is_told(jsonb_build_object('min_bytes', (select relpages * 8192 from pg_class where relname = 'orders_note_idx'))), true,
+  'how large they are as well'
+);
+select is(
   pg_temp.is_told(jsonb_build_object('min_bytes', (select relpages * 8192 + 1 from pg_class where relname = 'orders_note_idx'))), false,
-  'and how large they are'
+  'to the byte'
 );
 select ok(
   not jsonb_path_exists(pg_temp.unused(), '$.data.indexes[*].name ? (@ == "public.orders_customer_idx" || @ == "public.orders_pkey")'),
