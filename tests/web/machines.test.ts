@@ -65,17 +65,24 @@ describe("machines in the panel", { skip }, () => {
     await page.getByRole("button", { name: "I have it" }).click();
     assert.deepEqual([await report(first), await report(second)], [401, 202]);
 
+    // The question takes the keyboard once it is shown.
+    const asked = page.locator("form.confirm button[type=submit]:focus");
     await page.getByRole("button", { name: "Disable web-2" }).press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Enter");
     await row(page, "web-2").getByText("Disabled", { exact: true }).waitFor();
     assert.equal(await report(second), 401);
     await page.getByRole("button", { name: "Enable web-2" }).press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Disable web-2" }).waitFor();
 
     await page.getByRole("button", { name: "Delete web-2" }).press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Escape");
+    await asked.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Delete web-2" }).press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Enter");
     await page.getByText("You have no machine yet.").waitFor();
     const [left] = await pages.stack.sql`select count(*)::int as n from public.machines where name = 'web-2'`;
