@@ -17,10 +17,10 @@ export interface Context {
 /** Measures one group of rows. */
 export type Group = (context: Context) => Promise<Row[]>;
 
-/** Empties jobs, tetrahedrons and their heartbeats, alerts and the outbox. */
+/** Empties jobs, tetrahedrons and their heartbeats, alerts and the outbox, and what refers to them. */
 export async function clear({ sql }: Stack): Promise<void> {
   await sql`truncate public.job_heartbeats, public.tetrahedrons, public.mesh_heartbeats, public.guardian_alerts,
-    public.notifications, private.edge_requests`;
+    public.notifications, private.edge_requests cascade`;
 }
 
 /** So many healthy jobs, named by number, none due; as a project that has run for a while has them. */
