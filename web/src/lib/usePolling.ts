@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 export interface Polled<T> {
   /** The latest good answer; kept when a later one fails. */
@@ -67,5 +67,5 @@ export function usePolling<T>(load: (signal: AbortSignal) => Promise<T>, interva
   }, [load, intervalMs]);
 
   const refresh = useCallback(() => refreshRef.current(), []);
-  return { ...state, refresh };
+  return useMemo(() => ({ ...state, refresh }), [state, refresh]);
 }

@@ -3,8 +3,8 @@ import { Announcer } from "../lib/announce.tsx";
 import { type Client, createPanelClient } from "../lib/client.ts";
 import { type Config, loadConfig } from "../lib/config.ts";
 import { messageOf } from "../lib/errors.ts";
-import { Dashboard } from "./Dashboard.tsx";
 import { Message } from "./Message.tsx";
+import { Shell } from "./Shell.tsx";
 import { SignIn } from "./SignIn.tsx";
 import { useOperator } from "./useOperator.ts";
 
@@ -60,7 +60,7 @@ function Gate({ config, client }: Connection) {
         </Message>
       );
     case "signed-in":
-      return <Dashboard config={config} client={client} operator={operator} />;
+      return <Shell config={config} client={client} operator={operator} />;
   }
 }
 

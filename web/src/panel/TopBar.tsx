@@ -3,16 +3,16 @@ import { describeAgo } from "../lib/time.ts";
 import { useNow } from "../lib/useNow.ts";
 import type { Polled } from "../lib/usePolling.ts";
 import { Mark } from "./Mark.tsx";
-import type { Snapshot } from "./model.ts";
 
 interface Props {
   config: Config;
   email: string;
-  polled: Polled<Snapshot>;
+  /** What the view has read; null while there is nothing to read again. */
+  shown: Polled<unknown> | null;
   onSignOut(): Promise<void>;
 }
 
-export function TopBar({ config, email, polled, onSignOut }: Props) {
+export function TopBar({ config, email, shown, onSignOut }: Props) {
   return (
     <header className="top-bar">
       <div className="top-bar-inner">
@@ -22,7 +22,7 @@ export function TopBar({ config, email, polled, onSignOut }: Props) {
           <span className="project muted">{new URL(config.apiUrl).host}</span>
         </div>
         <div className="top-bar-tools">
-          <Freshness polled={polled} />
+          {shown && <Freshness polled={shown} />}
           <a className="button small" href="./alive.html">Alive</a>
           {config.inboxUrl && (
             <a className="button small" href={config.inboxUrl} target="_blank" rel="noreferrer">Inbox</a>
@@ -35,7 +35,7 @@ export function TopBar({ config, email, polled, onSignOut }: Props) {
   );
 }
 
-function Freshness({ polled: { loadedAt, error, refresh } }: { polled: Polled<Snapshot> }) {
+function Freshness({ polled: { loadedAt, error, refresh } }: { polled: Polled<unknown> }) {
   const text = useNow((now) => loadedAt === 0 ? "Loading" : `Updated ${describeAgo(loadedAt, now)}`);
   return (
     <button

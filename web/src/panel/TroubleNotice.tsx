@@ -1,10 +1,9 @@
 import { messageOf } from "../lib/errors.ts";
 import { describeClock } from "../lib/time.ts";
 import type { Polled } from "../lib/usePolling.ts";
-import type { Snapshot } from "./model.ts";
 
 /** Says that what is shown is old, and why. */
-export function TroubleNotice({ polled: { data, error, loadedAt, isLoading, refresh } }: { polled: Polled<Snapshot> }) {
+export function TroubleNotice({ polled: { data, error, loadedAt, isLoading, refresh } }: { polled: Polled<unknown> }) {
   if (error === null) return <div role="alert" />;
   return (
     <div role="alert">
