@@ -994,6 +994,27 @@ $$;
 comment on function private.generate_signing_secret() is 'A new Standard Webhooks signing secret.';
 revoke all on function private.generate_signing_secret() from public, anon, authenticated, service_role;
 
+-- Whether somebody may change, rotate and test a channel: their own, and those of a tenant that they are an owner or admin of. Null
+-- stands for the service role and the database's owner, who may change any.
+-- user_id: what private.acting_user says of the caller. API: private. Called by: update_channel, rotate_signing_secret, send_test,
+-- as whose owner it looks up members.
+-- In PL/pgSQL, because tenants come after channels.
+create or replace function private.may_change_channel(channel public.notification_channels, user_id uuid)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  return may_change_channel.user_id is null or coalesce(channel.owner_id = may_change_channel.user_id, false)
+    or private.is_tenant_member(channel.tenant_id, '{owner,admin}');
+end
+$$;
+comment on function private.may_change_channel(public.notification_channels, uuid) is
+  'Whether the acting user may change a channel: their own, or one of a tenant that they are an owner or admin of.';
+revoke all on function private.may_change_channel(public.notification_channels, uuid)
+  from public, anon, authenticated, service_role;
+
 -- The one chat or number that a config names, whose end is a channel's hint. API: private. Called by: create_channel, update_channel.
 create or replace function private.recipient_of(kind text, config jsonb)
 returns text
@@ -1247,7 +1268,7 @@ declare
 begin
   perform
   from public.notification_channels c
-  where c.id = rotate_signing_secret.channel_id and c.kind = 'webhook' and (v_user_id is null or c.owner_id = v_user_id)
+  where c.id = rotate_signing_secret.channel_id and c.kind = 'webhook' and private.may_change_channel(c, v_user_id)
   for no key update;
   if not found then
     raise exception using errcode = 'PT404', message = 'channel_not_found',
@@ -1258,7 +1279,7 @@ begin
   return v_secret;
 end
 $$;
-comment on function private.rotate_signing_secret(uuid) is 'New signing secret of a webhook channel. Users rotate their own.';
+comment on function private.rotate_signing_secret(uuid) is 'New signing secret of a webhook channel. Users rotate those of their own and their tenants'' channels.';
 revoke all on function private.rotate_signing_secret(uuid) from public, anon, authenticated, service_role;
 grant execute on function private.rotate_signing_secret(uuid) to authenticated, service_role;
 
@@ -1283,7 +1304,7 @@ declare
 begin
   select c.* into v_channel
   from public.notification_channels c
-  where c.id = update_channel.channel_id and (v_user_id is null or c.owner_id = v_user_id)
+  where c.id = update_channel.channel_id and private.may_change_channel(c, v_user_id)
   for no key update;
   if not found then
     raise exception using errcode = 'PT404', message = 'channel_not_found',
@@ -1294,6 +1315,12 @@ begin
     raise exception using errcode = '22023', message = 'environment_channel',
       detail = 'Where this channel goes is decided by the secrets of the edge functions.',
       hint = 'Set those, or make a channel with create_notification_channel.';
+  end if;
+  if v_user_id is not null and v_begins_anew
+    and not (select k.is_for_users from private.channel_kinds k where k.kind = v_channel.kind) then
+    raise exception using errcode = '42501', message = 'channel_kind_not_allowed',
+      detail = format('Channels of the kind %s use the project''s own account, so that only the project says where they go.', v_channel.kind),
+      hint = 'Ask the project to change it; its name, filters and switch are yours.';
   end if;
   perform private.validate_channel(
     v_channel.kind, update_channel.name, v_destination, update_channel.signing_secret, update_channel.config,
@@ -1322,15 +1349,17 @@ begin
 end
 $$;
 comment on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) is
-  'Changes what is not null of a channel. Users change their own.';
+  'Changes what is not null of a channel. Users change their own and their tenants''.';
 revoke all on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean)
   from public, anon, authenticated, service_role;
 grant execute on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) to authenticated, service_role;
 
 -- Changes a channel; null leaves a thing as it is. p_config replaces the config, an empty p_subject_kinds lets it hear of all
 -- kinds. What is given must be what create_notification_channel takes.
--- API: signed-in users for their own, the service role, and SQL in the dashboard.
--- Errors: those of create_notification_channel, environment_channel (22023, HTTP 400), channel_not_found (404).
+-- API: signed-in users for their own and, as owners and admins of a tenant, for its channels, the service role, and SQL in the
+-- dashboard.
+-- Errors: those of create_notification_channel, environment_channel (22023, HTTP 400), channel_not_found (404),
+-- channel_kind_not_allowed (42501, HTTP 403) for where a channel goes that the project pays for.
 create or replace function public.update_notification_channel(
   p_channel_id uuid,
   p_name text default null,
@@ -1358,7 +1387,8 @@ grant execute on function public.update_notification_channel(uuid, text, text, t
   to authenticated, service_role;
 
 -- Gives a webhook channel a new signing secret and returns it. For 24 hours messages carry a signature of the old one as well.
--- API: signed-in users for their own, the service role, and SQL in the dashboard. Error: channel_not_found (404).
+-- API: signed-in users for their own and, as owners and admins of a tenant, for its channels, the service role, and SQL in the
+-- dashboard. Error: channel_not_found (404).
 create or replace function public.rotate_channel_signing_secret(p_channel_id uuid)
 returns text
 language sql
@@ -1424,7 +1454,7 @@ begin
   if send_test.channel_id is not null then
     select c.* into v_channel
     from public.notification_channels c
-    where c.id = send_test.channel_id and (v_user_id is null or c.owner_id = v_user_id)
+    where c.id = send_test.channel_id and private.may_change_channel(c, v_user_id)
     for no key update;
     if not found then
       raise exception using errcode = 'PT404', message = 'channel_not_found',
@@ -1449,7 +1479,7 @@ begin
     update public.notification_channels c set last_test_at = now() where c.id = v_channel.id;
   elsif v_user_id is not null then
     raise exception using errcode = '42501', message = 'not_the_owner',
-      detail = 'Signed-in users test channels of their own only.', hint = 'Pass p_channel_id.';
+      detail = 'Signed-in users test channels of their own and of their tenants only.', hint = 'Pass p_channel_id.';
   end if;
   insert into public.guardian_alerts
     (subject_kind, subject_id, subject_name, owner_id, tenant_id, alert_type, severity, message, resolved_at, auto_resolved,
@@ -1461,14 +1491,14 @@ begin
     'notifications', private.enqueue_notifications(array[v_alert_id], 'test', send_test.channel_id));
 end
 $$;
-comment on function private.send_test(uuid) is 'Enqueues a test message: {"alert_id", "notifications"}. Users test their own channels.';
+comment on function private.send_test(uuid) is 'Enqueues a test message: {"alert_id", "notifications"}. Users test their own channels and their tenants''.';
 revoke all on function private.send_test(uuid) from public, anon, authenticated, service_role;
 grant execute on function private.send_test(uuid) to authenticated, service_role;
 
 -- Sends a test message to one channel, or to every enabled project channel: {"alert_id", "notifications"}. What became of it is
 -- in the table notifications: it is tried once.
--- API: signed-in users for a channel of their own, the service role, and SQL in the dashboard. Called by: npm run doctor, and the
--- edge function notifications.
+-- API: signed-in users for a channel of their own and, as owners and admins of a tenant, for its channels, the service role, and SQL
+-- in the dashboard. Called by: npm run doctor, and the edge function notifications.
 -- Errors: channel_not_found (404), channel_inactive (22023, HTTP 400), test_throttled (429, with the seconds to wait in its detail),
 -- not_the_owner (42501, HTTP 403).
 create or replace function public.send_test_notification(p_channel_id uuid default null)

@@ -124,6 +124,18 @@ describe("a user's own channels over HTTP", () => {
     assert.equal((await ada.call(`DELETE /telegram/${body.id}`)).status, 204);
   });
 
+  it("may be Slack hooks and push topics, which take a test", async () => {
+    const urls = { slack: `${stack.status.inbox_url}/slack`, push: `${stack.status.inbox_url}/ntfy/mine` };
+    for (const [kind, url] of Object.entries(urls)) {
+      const { status, body } = await ada.call(`POST /${kind}`, { url }) as { status: number; body: Channel };
+      assert.deepEqual([status, body.url_last_four], [201, url.slice(-4)]);
+      assert.deepEqual((await ada.call(`POST /${kind}/${body.id}/test`)).body, { status: "sent" });
+      assert.equal((await bob.call(`DELETE /${kind}/${body.id}`)).status, 404);
+      assert.equal((await ada.call(`DELETE /${kind}/${body.id}`)).status, 204);
+    }
+    assert.deepEqual([stack.received().slack.length, stack.received().push.length], [1, 1]);
+  });
+
   it("take a test that arrives signed, and no second one within ten seconds", async () => {
     const { id, signing_secret } = await makeWebhook(ada);
     const sent = await ada.call(`POST /webhooks/${id}/test`);

@@ -37,7 +37,7 @@ const ROUTES: Record<string, Record<string, Action>> = {
 };
 
 /**
- * The channels of the signed-in user: `/notifications/webhooks` and `/notifications/telegram`, with
+ * The channels of the signed-in user: `/notifications/webhooks`, `…/slack`, `…/push` and `…/telegram`, with
  * `Authorization: Bearer <access token>`. Everything but the sending of a test runs with the caller's own token, so that the
  * database decides; what is served is in docs/alerts-and-delivery.md. Errors are `{code, message}`.
  */

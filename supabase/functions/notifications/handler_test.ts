@@ -194,6 +194,23 @@ Deno.test("a chat is made of an id, written as a text or as a number", async () 
   ]);
 });
 
+Deno.test("a Slack hook and a push topic are made of a URL, shown by its end, and have no secret", async () => {
+  await using api = setUp({ channels: [{ ...ROW, signing_secret_hint: null }] });
+  for (const kind of ["slack", "push"]) {
+    const { status, body } = await api.call(`POST /${kind}`, { url: "https://example.com/hook", is_active: false });
+    assert.deepEqual([status, body.url_last_four, "secret_last_four" in body], [201, "hook", false], kind);
+    await api.call(`PATCH /${kind}/${ID}`, { url: "https://example.com/new" });
+    assert.equal((await api.call(`POST /${kind}/${ID}/rotate-secret`)).body.code, "not_found");
+  }
+  const url = { p_destination: "https://example.com/hook", p_enabled: false };
+  assert.deepEqual(api.argumentsOf("create_notification_channel"), [
+    { p_kind: "slack", p_name: "Slack …hook", ...url },
+    { p_kind: "push", p_name: "Push …hook", ...url },
+  ]);
+  const change = { p_channel_id: ID, p_destination: "https://example.com/new" };
+  assert.deepEqual(api.argumentsOf("update_notification_channel"), [change, change]);
+});
+
 Deno.test("a change, by PATCH or PUT, passes on what is given and nothing else", async () => {
   await using api = setUp();
   for (const method of ["PATCH", "PUT"]) {
@@ -289,6 +306,8 @@ Deno.test("a body that is none, or has the wrong types, is 400 and goes nowhere"
     ["webhooks", { url: "https://a", is_active: "yes" }, /is_active must be true or false/],
     ["webhooks", { url: "https://a", subject_kinds: "job" }, /subject_kinds must be a list of strings/],
     ["webhooks", { url: "https://a", subject_kinds: [1] }, /subject_kinds must be a list of strings/],
+    ["slack", { url: 1 }, /url must be a string/],
+    ["push", { url: 1 }, /url must be a string/],
     ["telegram", { chat_id: 1.5 }, /chat_id must be a string/],
     ["telegram", { chat_id: 1e300 }, /chat_id must be a string/],
     ["telegram", { chat_id: "1", message_thread_id: "2" }, /message_thread_id must be a number/],

@@ -32,7 +32,7 @@ export type ChannelRow = Pick<
 
 /** A kind of channel as this API speaks of it. Bodies are checked for types here, and for sense by the database. */
 export interface Kind {
-  kind: "webhook" | "telegram";
+  kind: "webhook" | "telegram" | "slack" | "push";
   isSigned: boolean;
   /** Throws `invalid_body` (400), as do the changes. */
   creationOf(body: JsonObject): Creation;
@@ -84,7 +84,28 @@ export const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       return { ...answerOf(channel), chat_id, message_thread_id };
     },
   }],
+  ["slack", ofUrl("slack", "Slack")],
+  ["push", ofUrl("push", "Push")],
 ]);
+
+/** A kind that has a secret URL to post to, and nothing besides. */
+function ofUrl(kind: "slack" | "push", title: string): Kind {
+  return {
+    kind,
+    isSigned: false,
+    creationOf(body) {
+      const url = textOf(body, "url");
+      return {
+        ...changesOf(body),
+        p_kind: kind,
+        p_name: textOf(body, "name") ?? `${title} …${(url ?? "").trim().slice(-4)}`,
+        p_destination: url,
+      };
+    },
+    changesOf: (body) => ({ ...changesOf(body), p_destination: textOf(body, "url") }),
+    answerOf: (channel) => ({ ...answerOf(channel), url_last_four: channel.destination_hint }),
+  };
+}
 
 /** What every kind takes; what is absent stays as it is. */
 function changesOf(body: JsonObject): Changes {

@@ -13,7 +13,7 @@ declare
 begin
   perform
   from public.notification_channels c
-  where c.id = rotate_signing_secret.channel_id and c.kind = 'webhook' and (v_user_id is null or c.owner_id = v_user_id)
+  where c.id = rotate_signing_secret.channel_id and c.kind = 'webhook' and private.may_change_channel(c, v_user_id)
   for no key update;
   if not found then
     raise exception using errcode = 'PT404', message = 'channel_not_found',
@@ -24,6 +24,6 @@ begin
   return v_secret;
 end
 $$;
-comment on function private.rotate_signing_secret(uuid) is 'New signing secret of a webhook channel. Users rotate their own.';
+comment on function private.rotate_signing_secret(uuid) is 'New signing secret of a webhook channel. Users rotate those of their own and their tenants'' channels.';
 revoke all on function private.rotate_signing_secret(uuid) from public, anon, authenticated, service_role;
 grant execute on function private.rotate_signing_secret(uuid) to authenticated, service_role;

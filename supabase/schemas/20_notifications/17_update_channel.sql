@@ -19,7 +19,7 @@ declare
 begin
   select c.* into v_channel
   from public.notification_channels c
-  where c.id = update_channel.channel_id and (v_user_id is null or c.owner_id = v_user_id)
+  where c.id = update_channel.channel_id and private.may_change_channel(c, v_user_id)
   for no key update;
   if not found then
     raise exception using errcode = 'PT404', message = 'channel_not_found',
@@ -30,6 +30,12 @@ begin
     raise exception using errcode = '22023', message = 'environment_channel',
       detail = 'Where this channel goes is decided by the secrets of the edge functions.',
       hint = 'Set those, or make a channel with create_notification_channel.';
+  end if;
+  if v_user_id is not null and v_begins_anew
+    and not (select k.is_for_users from private.channel_kinds k where k.kind = v_channel.kind) then
+    raise exception using errcode = '42501', message = 'channel_kind_not_allowed',
+      detail = format('Channels of the kind %s use the project''s own account, so that only the project says where they go.', v_channel.kind),
+      hint = 'Ask the project to change it; its name, filters and switch are yours.';
   end if;
   perform private.validate_channel(
     v_channel.kind, update_channel.name, v_destination, update_channel.signing_secret, update_channel.config,
@@ -58,7 +64,7 @@ begin
 end
 $$;
 comment on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) is
-  'Changes what is not null of a channel. Users change their own.';
+  'Changes what is not null of a channel. Users change their own and their tenants''.';
 revoke all on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean)
   from public, anon, authenticated, service_role;
 grant execute on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) to authenticated, service_role;

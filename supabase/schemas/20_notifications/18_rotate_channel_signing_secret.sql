@@ -1,5 +1,6 @@
 -- Gives a webhook channel a new signing secret and returns it. For 24 hours messages carry a signature of the old one as well.
--- API: signed-in users for their own, the service role, and SQL in the dashboard. Error: channel_not_found (404).
+-- API: signed-in users for their own and, as owners and admins of a tenant, for its channels, the service role, and SQL in the
+-- dashboard. Error: channel_not_found (404).
 create or replace function public.rotate_channel_signing_secret(p_channel_id uuid)
 returns text
 language sql

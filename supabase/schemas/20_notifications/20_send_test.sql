@@ -17,7 +17,7 @@ begin
   if send_test.channel_id is not null then
     select c.* into v_channel
     from public.notification_channels c
-    where c.id = send_test.channel_id and (v_user_id is null or c.owner_id = v_user_id)
+    where c.id = send_test.channel_id and private.may_change_channel(c, v_user_id)
     for no key update;
     if not found then
       raise exception using errcode = 'PT404', message = 'channel_not_found',
@@ -42,7 +42,7 @@ begin
     update public.notification_channels c set last_test_at = now() where c.id = v_channel.id;
   elsif v_user_id is not null then
     raise exception using errcode = '42501', message = 'not_the_owner',
-      detail = 'Signed-in users test channels of their own only.', hint = 'Pass p_channel_id.';
+      detail = 'Signed-in users test channels of their own and of their tenants only.', hint = 'Pass p_channel_id.';
   end if;
   insert into public.guardian_alerts
     (subject_kind, subject_id, subject_name, owner_id, tenant_id, alert_type, severity, message, resolved_at, auto_resolved,
@@ -54,6 +54,6 @@ begin
     'notifications', private.enqueue_notifications(array[v_alert_id], 'test', send_test.channel_id));
 end
 $$;
-comment on function private.send_test(uuid) is 'Enqueues a test message: {"alert_id", "notifications"}. Users test their own channels.';
+comment on function private.send_test(uuid) is 'Enqueues a test message: {"alert_id", "notifications"}. Users test their own channels and their tenants''.';
 revoke all on function private.send_test(uuid) from public, anon, authenticated, service_role;
 grant execute on function private.send_test(uuid) to authenticated, service_role;
