@@ -994,8 +994,8 @@ $$;
 comment on function private.generate_signing_secret() is 'A new Standard Webhooks signing secret.';
 revoke all on function private.generate_signing_secret() from public, anon, authenticated, service_role;
 
--- Whether somebody may change, rotate and test a channel: their own, and those of a tenant that they are an owner or admin of. Null
--- stands for the service role and the database's owner, who may change any.
+-- Whether somebody may change, rotate and test a channel: their own, those of a tenant that they are an owner or admin of, and, for
+-- admins, the project's. Null stands for the service role and the database's owner, who may change any.
 -- user_id: what private.acting_user says of the caller. API: private. Called by: update_channel, rotate_signing_secret, send_test,
 -- as whose owner it looks up members.
 -- In PL/pgSQL, because tenants come after channels.
@@ -1007,11 +1007,12 @@ set search_path = ''
 as $$
 begin
   return may_change_channel.user_id is null or coalesce(channel.owner_id = may_change_channel.user_id, false)
-    or private.is_tenant_member(channel.tenant_id, '{owner,admin}');
+    or private.is_tenant_member(channel.tenant_id, '{owner,admin}')
+    or channel.owner_id is null and channel.tenant_id is null and public.is_admin();
 end
 $$;
 comment on function private.may_change_channel(public.notification_channels, uuid) is
-  'Whether the acting user may change a channel: their own, or one of a tenant that they are an owner or admin of.';
+  'Whether the acting user may change a channel: their own, one of a tenant that they are an owner or admin of, the project''s as an admin.';
 revoke all on function private.may_change_channel(public.notification_channels, uuid)
   from public, anon, authenticated, service_role;
 
@@ -1146,12 +1147,13 @@ revoke all on function private.validate_channel(text, text, text, text, jsonb, t
   from public, anon, authenticated, service_role;
 
 -- Makes a channel and puts its secrets into Vault. A signing secret that was made here is in the answer, and nowhere else again.
--- A signed-in user makes their own, up to the setting channels_per_user; the service role makes the project's and anybody's.
+-- A signed-in user makes their own, up to the setting channels_per_user; an admin who says for_project, the project's; the service
+-- role the project's and anybody's.
 -- API: private. Called by: create_notification_channel.
 -- SECURITY DEFINER: it writes Vault and the row. Who calls, and for whom, it finds out by itself.
 create or replace function private.create_channel(
   name text, kind text, destination text, config jsonb, min_severity text, subject_kinds text[], owner_id uuid, signing_secret text,
-  enabled boolean
+  enabled boolean, for_project boolean
 )
 returns jsonb
 language plpgsql
@@ -1166,6 +1168,17 @@ declare
   v_kind private.channel_kinds;
   v_secret text := create_channel.signing_secret;
 begin
+  if create_channel.for_project and v_user_id is not null then
+    if not public.is_admin() then
+      raise exception using errcode = '42501', message = 'not_an_admin',
+        detail = 'Admins make the project''s channels.', hint = 'Leave p_for_project out to make one of your own.';
+    end if;
+    v_user_id := null;
+  end if;
+  if create_channel.for_project and create_channel.owner_id is not null then
+    raise exception using errcode = '22023', message = 'invalid_owner',
+      detail = 'A channel of the project is nobody''s own.', hint = 'Give p_owner_id or p_for_project, not both.';
+  end if;
   select k.* into v_kind from private.channel_kinds k where k.kind = create_channel.kind;
   perform private.validate_channel(
     create_channel.kind, coalesce(create_channel.name, ''),
@@ -1210,22 +1223,24 @@ begin
     'signing_secret', case when create_channel.signing_secret is null then v_secret end));
 end
 $$;
-comment on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean) is
-  'Makes a channel: {"id", "signing_secret"}. Users make their own.';
-revoke all on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+comment on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean) is
+  'Makes a channel: {"id", "signing_secret"}. Users make their own, admins the project''s.';
+revoke all on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean)
   from public, anon, authenticated, service_role;
-grant execute on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+grant execute on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean)
   to authenticated, service_role;
 
--- Makes a channel of the project, of a user (p_owner_id), or, for a signed-in user, of their own.
+-- Makes a channel of the project, of a user (p_owner_id), or, for a signed-in user, of their own. An admin makes one of the project
+-- with p_for_project.
 -- p_destination: the URL of a push, slack or webhook channel. p_config: {"to": [addresses]} for email, {"to": "+15550100"} for
 -- sms and whatsapp, {"chat_id": "…"} for telegram.
 -- p_signing_secret: a webhook's, 16 to 128 characters; one is made, and shown this once in the answer, when it is left out.
 -- p_subject_kinds: null or empty for all kinds of subject.
--- API: signed-in users for themselves (push, slack, telegram, webhook), the service role, and SQL in the dashboard.
+-- API: signed-in users for themselves (push, slack, telegram, webhook), admins for the project, the service role, and SQL in the
+-- dashboard.
 -- Errors: invalid_channel_kind, invalid_destination, invalid_channel_name, invalid_severity, invalid_subject_kinds,
--- invalid_signing_secret, invalid_recipients, invalid_chat, invalid_number, invalid_config (22023, HTTP 400), not_the_owner,
--- channel_kind_not_allowed (42501, HTTP 403), too_many_channels (409).
+-- invalid_signing_secret, invalid_recipients, invalid_chat, invalid_number, invalid_config, invalid_owner (22023, HTTP 400), not_the_owner,
+-- not_an_admin, channel_kind_not_allowed (42501, HTTP 403), too_many_channels (409).
 create or replace function public.create_notification_channel(
   p_name text,
   p_kind text,
@@ -1235,7 +1250,8 @@ create or replace function public.create_notification_channel(
   p_subject_kinds text[] default null,
   p_owner_id uuid default null,
   p_signing_secret text default null,
-  p_enabled boolean default true
+  p_enabled boolean default true,
+  p_for_project boolean default false
 )
 returns jsonb
 language sql
@@ -1243,14 +1259,14 @@ volatile
 set search_path = ''
 as $$
   select private.create_channel(
-    p_name, p_kind, p_destination, p_config, p_min_severity, p_subject_kinds, p_owner_id, p_signing_secret, p_enabled
+    p_name, p_kind, p_destination, p_config, p_min_severity, p_subject_kinds, p_owner_id, p_signing_secret, p_enabled, p_for_project
   );
 $$;
-comment on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean) is
+comment on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean) is
   'Makes a slack, email, push, sms, telegram, webhook or whatsapp channel: {"id", "signing_secret"}; a signing secret that was made is shown this once.';
-revoke all on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+revoke all on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean)
   from public, anon, authenticated, service_role;
-grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+grant execute on function public.create_notification_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean)
   to authenticated, service_role;
 
 -- Gives a webhook channel a new signing secret and returns it.
@@ -1316,7 +1332,7 @@ begin
       detail = 'Where this channel goes is decided by the secrets of the edge functions.',
       hint = 'Set those, or make a channel with create_notification_channel.';
   end if;
-  if v_user_id is not null and v_begins_anew
+  if v_user_id is not null and not public.is_admin() and v_begins_anew
     and not (select k.is_for_users from private.channel_kinds k where k.kind = v_channel.kind) then
     raise exception using errcode = '42501', message = 'channel_kind_not_allowed',
       detail = format('Channels of the kind %s use the project''s own account, so that only the project says where they go.', v_channel.kind),
@@ -1349,7 +1365,7 @@ begin
 end
 $$;
 comment on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) is
-  'Changes what is not null of a channel. Users change their own and their tenants''.';
+  'Changes what is not null of a channel. Users change their own and their tenants'', admins the project''s.';
 revoke all on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean)
   from public, anon, authenticated, service_role;
 grant execute on function private.update_channel(uuid, text, text, text, jsonb, text, text[], boolean) to authenticated, service_role;
@@ -1513,22 +1529,6 @@ comment on function public.send_test_notification(uuid) is
   'Enqueues a test message to one channel or to all of the project''s; returns the alert id and the number of messages.';
 revoke all on function public.send_test_notification(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.send_test_notification(uuid) to authenticated, service_role;
-
--- How each channel is doing: what waits, what died, the oldest message waiting. Runs as the caller: row level security applies.
-create or replace view public.notification_channel_status with (security_invoker = true) as
-select
-  c.id, c.name, c.kind, c.source, c.enabled, c.disabled_reason, c.destination_hint, c.min_severity, c.subject_kinds,
-  c.failure_count, c.last_success_at, c.last_error_at, c.last_error,
-  (select count(*) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased')) as pending_count,
-  (select count(*) from public.notifications n where n.channel_id = c.id and n.state = 'dead') as dead_count,
-  (select min(n.created_at) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased'))
-    as oldest_pending_at,
-  c.owner_id, c.config, c.signing_secret_hint, case when c.cooldown_until > now() then c.cooldown_until end as cooldown_until,
-  c.created_at, c.updated_at
-from public.notification_channels c;
-comment on view public.notification_channel_status is 'Channels with their health and what waits in the outbox.';
-revoke all on public.notification_channel_status from public, anon, authenticated, service_role;
-grant select on public.notification_channel_status to authenticated, service_role;
 
 -- Stamps a channel that somebody changed; one that is switched on again forgets why it was off.
 -- Called by: trigger notification_channels_touch.

@@ -784,7 +784,7 @@ begin
       detail = 'A tenant has at most 20 channels.', hint = 'Delete one that is not needed any more.';
   end if;
   -- As the caller makes channels of their own; then it is the tenant's.
-  v_channel := private.create_channel(p_name, p_kind, p_destination, p_config, p_min_severity, p_subject_kinds, null, null, true);
+  v_channel := private.create_channel(p_name, p_kind, p_destination, p_config, p_min_severity, p_subject_kinds, null, null, true, false);
   update public.notification_channels c
   set tenant_id = p_tenant_id, owner_id = null
   where c.id = (v_channel ->> 'id')::uuid;
@@ -814,6 +814,22 @@ comment on function public.create_tenant_channel(text, text, text, text, jsonb, 
 revoke all on function public.create_tenant_channel(text, text, text, text, jsonb, text, text[])
   from public, anon, authenticated, service_role;
 grant execute on function public.create_tenant_channel(text, text, text, text, jsonb, text, text[]) to authenticated, service_role;
+
+-- How each channel is doing: what waits, what died, the oldest message waiting. Runs as the caller: row level security applies.
+create or replace view public.notification_channel_status with (security_invoker = true) as
+select
+  c.id, c.name, c.kind, c.source, c.enabled, c.disabled_reason, c.destination_hint, c.min_severity, c.subject_kinds,
+  c.failure_count, c.last_success_at, c.last_error_at, c.last_error,
+  (select count(*) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased')) as pending_count,
+  (select count(*) from public.notifications n where n.channel_id = c.id and n.state = 'dead') as dead_count,
+  (select min(n.created_at) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased'))
+    as oldest_pending_at,
+  c.owner_id, c.config, c.signing_secret_hint, case when c.cooldown_until > now() then c.cooldown_until end as cooldown_until,
+  c.created_at, c.updated_at, c.tenant_id
+from public.notification_channels c;
+comment on view public.notification_channel_status is 'Channels with their health and what waits in the outbox.';
+revoke all on public.notification_channel_status from public, anon, authenticated, service_role;
+grant select on public.notification_channel_status to authenticated, service_role;
 
 -- What tenants report of themselves, one row per item of a signal: a licence, an order, or, with no item, a state of the whole. Checks
 -- judge them. Written by report_signals only.

@@ -1571,6 +1571,7 @@ export type Database = {
           "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
+          "tenant_id": string | null;
           "updated_at": string;
         };
         ComputedFields: never;
@@ -1596,6 +1597,7 @@ export type Database = {
           "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string | null;
         };
         Update: {
@@ -1620,9 +1622,18 @@ export type Database = {
           "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string | null;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
     };
     Functions: {
@@ -1660,6 +1671,7 @@ export type Database = {
           "p_config"?: Json;
           "p_destination"?: string;
           "p_enabled"?: boolean;
+          "p_for_project"?: boolean;
           "p_kind": string;
           "p_min_severity"?: string;
           "p_name": string;

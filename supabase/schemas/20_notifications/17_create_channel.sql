@@ -1,10 +1,11 @@
 -- Makes a channel and puts its secrets into Vault. A signing secret that was made here is in the answer, and nowhere else again.
--- A signed-in user makes their own, up to the setting channels_per_user; the service role makes the project's and anybody's.
+-- A signed-in user makes their own, up to the setting channels_per_user; an admin who says for_project, the project's; the service
+-- role the project's and anybody's.
 -- API: private. Called by: create_notification_channel.
 -- SECURITY DEFINER: it writes Vault and the row. Who calls, and for whom, it finds out by itself.
 create or replace function private.create_channel(
   name text, kind text, destination text, config jsonb, min_severity text, subject_kinds text[], owner_id uuid, signing_secret text,
-  enabled boolean
+  enabled boolean, for_project boolean
 )
 returns jsonb
 language plpgsql
@@ -19,6 +20,17 @@ declare
   v_kind private.channel_kinds;
   v_secret text := create_channel.signing_secret;
 begin
+  if create_channel.for_project and v_user_id is not null then
+    if not public.is_admin() then
+      raise exception using errcode = '42501', message = 'not_an_admin',
+        detail = 'Admins make the project''s channels.', hint = 'Leave p_for_project out to make one of your own.';
+    end if;
+    v_user_id := null;
+  end if;
+  if create_channel.for_project and create_channel.owner_id is not null then
+    raise exception using errcode = '22023', message = 'invalid_owner',
+      detail = 'A channel of the project is nobody''s own.', hint = 'Give p_owner_id or p_for_project, not both.';
+  end if;
   select k.* into v_kind from private.channel_kinds k where k.kind = create_channel.kind;
   perform private.validate_channel(
     create_channel.kind, coalesce(create_channel.name, ''),
@@ -63,9 +75,9 @@ begin
     'signing_secret', case when create_channel.signing_secret is null then v_secret end));
 end
 $$;
-comment on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean) is
-  'Makes a channel: {"id", "signing_secret"}. Users make their own.';
-revoke all on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+comment on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean) is
+  'Makes a channel: {"id", "signing_secret"}. Users make their own, admins the project''s.';
+revoke all on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean)
   from public, anon, authenticated, service_role;
-grant execute on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean)
+grant execute on function private.create_channel(text, text, text, jsonb, text, text[], uuid, text, boolean, boolean)
   to authenticated, service_role;

@@ -25,7 +25,7 @@ begin
       detail = 'A tenant has at most 20 channels.', hint = 'Delete one that is not needed any more.';
   end if;
   -- As the caller makes channels of their own; then it is the tenant's.
-  v_channel := private.create_channel(p_name, p_kind, p_destination, p_config, p_min_severity, p_subject_kinds, null, null, true);
+  v_channel := private.create_channel(p_name, p_kind, p_destination, p_config, p_min_severity, p_subject_kinds, null, null, true, false);
   update public.notification_channels c
   set tenant_id = p_tenant_id, owner_id = null
   where c.id = (v_channel ->> 'id')::uuid;

@@ -1,9 +1,7 @@
-import { announce } from "../lib/announce.tsx";
-import { useAction } from "../lib/useAction.ts";
 import type { Actions } from "./actions.ts";
-import { sendTest } from "./commands.ts";
 import type { Channel, Snapshot } from "./model.ts";
 import { Pill } from "./Pill.tsx";
+import { TestButton } from "./TestButton.tsx";
 import { Time } from "./Time.tsx";
 
 interface Props {
@@ -20,6 +18,9 @@ export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: P
     <section className="card" aria-labelledby="channels">
       <header className="card-head">
         <h2 id="channels">Channels</h2>
+        <div className="card-tools">
+          <a className="button small" href="#/channels">Manage</a>
+        </div>
       </header>
       {isMute && (
         <p className="notice warn">
@@ -37,7 +38,7 @@ export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: P
             key={channel.id}
             channel={channel}
             actions={actions}
-            userId={userId}
+            mayTest={channel.ownerId === userId || isAdmin && channel.ownerId === null && channel.tenantId === null}
           />
         ))}
       </ul>
@@ -45,7 +46,7 @@ export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: P
   );
 }
 
-function ChannelItem({ channel, actions, userId }: { channel: Channel; actions: Actions; userId: string }) {
+function ChannelItem({ channel, actions, mayTest }: { channel: Channel; actions: Actions; mayTest: boolean }) {
   const { enabled, failures, lastSuccessAt, lastErrorAt, lastError, waiting, dead, oldestWaitingAt } = channel;
   const isFailing = enabled && failures > 0;
   return (
@@ -58,8 +59,7 @@ function ChannelItem({ channel, actions, userId }: { channel: Channel; actions: 
           : isFailing
           ? <Pill tone="bad">Failing</Pill>
           : <Pill tone="ok">On</Pill>}
-        {/* The project's own channels are tested with the secret key only. */}
-        {enabled && channel.ownerId === userId && <TestButton channel={channel} actions={actions} />}
+        {enabled && mayTest && <TestButton id={channel.id} name={channel.name} actions={actions} />}
       </div>
       <p className="channel-facts">
         {!enabled && <span>{channel.disabledReason ?? "Switched off by hand."}</span>}
@@ -98,31 +98,5 @@ function ChannelItem({ channel, actions, userId }: { channel: Channel; actions: 
         </p>
       )}
     </li>
-  );
-}
-
-/** What becomes of the message is among the channel's facts, which are read again by themselves. */
-function TestButton({ channel: { id, name }, actions: { client, refresh } }: { channel: Channel; actions: Actions }) {
-  const action = useAction();
-  const send = async () => {
-    const isDone = await action.run(async () => {
-      await sendTest(client, id);
-      await refresh();
-    });
-    if (isDone) announce(`A test message to ${name} is on its way.`);
-  };
-  return (
-    <>
-      <button
-        type="button"
-        className="button small"
-        aria-label={`Send a test to ${name}`}
-        aria-disabled={action.isBusy}
-        onClick={() => void send()}
-      >
-        {action.isBusy ? "Sending…" : "Send a test"}
-      </button>
-      {action.error && <p className="problem" role="alert">{action.error}</p>}
-    </>
   );
 }

@@ -38,8 +38,9 @@ export interface Alert {
 
 export interface Channel {
   id: string;
-  /** Null for the project's own. */
+  /** Null, as tenantId, for the project's own. */
   ownerId: string | null;
+  tenantId: string | null;
   name: string;
   kind: string;
   enabled: boolean;

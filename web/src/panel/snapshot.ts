@@ -111,6 +111,7 @@ function toChannel(row: ViewRow<"notification_channel_status">): Channel {
   return {
     id: row.id,
     ownerId: row.owner_id,
+    tenantId: row.tenant_id,
     name: row.name,
     kind: row.kind,
     enabled: row.enabled,

@@ -1,4 +1,4 @@
-import type { ComponentType } from "react";
+import { type ComponentType, lazy } from "react";
 import type { Client } from "../lib/client.ts";
 import type { Config } from "../lib/config.ts";
 import { Overview } from "./Overview.tsx";
@@ -24,4 +24,10 @@ export interface View {
 /** In the order of the navigation. All but the first are fetched when somebody goes there. */
 export const VIEWS: readonly [View, ...View[]] = [
   { path: "/", title: "Overview", adminOnly: false, Component: Overview },
+  {
+    path: "/channels",
+    title: "Channels",
+    adminOnly: false,
+    Component: lazy(() => import("./channels/ChannelsView.tsx")),
+  },
 ];

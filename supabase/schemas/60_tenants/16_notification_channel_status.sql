@@ -8,7 +8,7 @@ select
   (select min(n.created_at) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased'))
     as oldest_pending_at,
   c.owner_id, c.config, c.signing_secret_hint, case when c.cooldown_until > now() then c.cooldown_until end as cooldown_until,
-  c.created_at, c.updated_at
+  c.created_at, c.updated_at, c.tenant_id
 from public.notification_channels c;
 comment on view public.notification_channel_status is 'Channels with their health and what waits in the outbox.';
 revoke all on public.notification_channel_status from public, anon, authenticated, service_role;
