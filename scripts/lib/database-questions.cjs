@@ -21,6 +21,8 @@ const SERVICE_FUNCTIONS = [
   "record_machine_metrics",
   "run_alive_probe",
   "run_healthcheck",
+  "status_badges",
+  "status_page",
   "trigger_healthcheck",
   "update_job_heartbeat",
 ];
@@ -29,13 +31,18 @@ const SERVICE_FUNCTIONS = [
 const USER_FUNCTIONS = [
   "acknowledge_alert",
   "create_notification_channel",
+  "create_status_page",
+  "post_status_notice",
   "register_machine",
   "resolve_alert",
   "revoke_machine_key",
   "rotate_channel_signing_secret",
   "rotate_machine_key",
+  "rotate_status_badge_key",
   "send_test_notification",
+  "set_status_page_components",
   "update_notification_channel",
+  "update_status_notice",
 ];
 
 const TABLES = [
@@ -46,6 +53,10 @@ const TABLES = [
   "machines",
   "notification_channels",
   "notifications",
+  "status_page_components",
+  "status_page_notices",
+  "status_page_updates",
+  "status_pages",
 ];
 
 /** @type {Question} */

@@ -1231,3 +1231,1092 @@ $$;
 comment on function public.system_health() is 'The pulse of executions: alive, warning, error or unknown, with details. Service role only.';
 revoke all on function public.system_health() from public, anon, authenticated, service_role;
 grant execute on function public.system_health() to service_role;
+
+-- A key of a page's badges: 32 random bytes in base64url. They come from three random UUIDs (366 random bits) hashed to 256, since
+-- pgcrypto may not be installed.
+-- API: private. Called by: the default of status_pages.badge_key, as whoever adds a page, and private.change_badge_key.
+create or replace function private.generate_badge_key()
+returns text
+language sql
+volatile
+set search_path = ''
+as $$
+  select rtrim(translate(encode(
+    sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'
+  ), '+/', '-_'), '=');
+$$;
+comment on function private.generate_badge_key() is 'A new key of a page''s badges.';
+revoke all on function private.generate_badge_key() from public, anon, authenticated, service_role;
+grant execute on function private.generate_badge_key() to authenticated, service_role;
+
+-- Pages that tell everybody how some subjects are, and nothing else about them. A page of a tenant names the tenant's subjects only;
+-- one of the project, which admins make, names any. What everybody gets is the answer of status_page, never these rows.
+create table if not exists public.status_pages (
+  id uuid primary key default gen_random_uuid(),
+  slug text not null unique constraint status_pages_slug_form check (slug ~ '^[a-z0-9-]{1,63}$'),
+  title text not null constraint status_pages_title_form check (char_length(title) between 1 and 200 and title !~ '[[:cntrl:]]'),
+  description text not null default '' constraint status_pages_description_length check (char_length(description) <= 2000),
+  tenant_id text references public.tenants (id) on delete cascade,
+  enabled boolean not null default true,
+  badge_key text not null unique default private.generate_badge_key(),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  -- It is the path of badges.
+  constraint status_pages_slug_free check (slug <> 'badge')
+);
+comment on table public.status_pages is 'Public status pages. Admins see all; members of a tenant its pages, which its owners and admins make.';
+comment on column public.status_pages.id is 'Identifier of the page; never public.';
+comment on column public.status_pages.slug is 'Its name in addresses: lower case letters, digits and hyphens.';
+comment on column public.status_pages.title is 'Its title, public.';
+comment on column public.status_pages.description is 'What it is about, public.';
+comment on column public.status_pages.tenant_id is 'Tenant whose subjects it names; null for the project''s, which names any.';
+comment on column public.status_pages.enabled is 'False: for everybody it is as if there were none.';
+comment on column public.status_pages.badge_key is 'Who knows it may have the badges of the page; rotate_status_badge_key makes another.';
+comment on column public.status_pages.created_at is 'When it was made.';
+comment on column public.status_pages.updated_at is 'When the row was last changed.';
+
+create index if not exists status_pages_tenant_id_idx on public.status_pages (tenant_id) where tenant_id is not null;
+comment on index public.status_pages_tenant_id_idx is 'Serves the members'' row level security and the foreign key.';
+
+alter table public.status_pages enable row level security;
+revoke all on public.status_pages from public, anon, authenticated, service_role;
+grant select, delete on public.status_pages to authenticated;
+-- A page stays with its tenant: its subjects would not go along.
+grant insert (slug, title, description, tenant_id, enabled) on public.status_pages to authenticated;
+grant update (slug, title, description, enabled) on public.status_pages to authenticated;
+grant select, insert, update, delete on public.status_pages to service_role;
+
+drop policy if exists "Admins and members read status pages" on public.status_pages;
+create policy "Admins and members read status pages" on public.status_pages
+  for select to authenticated
+  using ((select public.is_admin()) or tenant_id in (select private.caller_tenants()));
+drop policy if exists "Admins, owners and admins of a tenant add status pages" on public.status_pages;
+create policy "Admins, owners and admins of a tenant add status pages" on public.status_pages
+  for insert to authenticated
+  with check ((select public.is_admin()) or tenant_id in (select private.caller_tenants('{owner,admin}')));
+drop policy if exists "Admins, owners and admins of a tenant change status pages" on public.status_pages;
+create policy "Admins, owners and admins of a tenant change status pages" on public.status_pages
+  for update to authenticated
+  using ((select public.is_admin()) or tenant_id in (select private.caller_tenants('{owner,admin}')))
+  with check ((select public.is_admin()) or tenant_id in (select private.caller_tenants('{owner,admin}')));
+drop policy if exists "Admins, owners and admins of a tenant remove status pages" on public.status_pages;
+create policy "Admins, owners and admins of a tenant remove status pages" on public.status_pages
+  for delete to authenticated
+  using ((select public.is_admin()) or tenant_id in (select private.caller_tenants('{owner,admin}')));
+
+-- The status pages that the caller may change. SECURITY DEFINER: it tells who may, whatever they may read.
+-- API: private. Called by: row level security policies, once a query, and functions that act for whoever edits a page.
+create or replace function private.editable_status_pages()
+returns setof uuid
+language sql
+stable
+security definer
+set search_path = ''
+rows 20
+as $$
+  select p.id from public.status_pages p
+  where private.is_project_call() or (select public.is_admin()) or p.tenant_id in (select private.caller_tenants('{owner,admin}'));
+$$;
+comment on function private.editable_status_pages() is 'Status pages that the caller may change.';
+revoke all on function private.editable_status_pages() from public, anon, authenticated, service_role;
+grant execute on function private.editable_status_pages() to authenticated, service_role;
+
+-- Throws unless the caller may change this page: status_page_not_found when they may not even see it.
+-- API: private. Called by: the functions of status pages for people, as the caller.
+create or replace function private.require_status_editor(page_id uuid)
+returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.status_pages p where p.id = require_status_editor.page_id) then
+    raise exception using errcode = 'PT404', message = 'status_page_not_found',
+      detail = 'There is no status page with this id.', hint = 'See: select id, slug from status_pages;';
+  end if;
+  if require_status_editor.page_id not in (select private.editable_status_pages()) then
+    raise exception using errcode = '42501', message = 'not_an_editor_of_the_page',
+      detail = 'Owners and admins of its tenant change a status page, and admins every one.', hint = 'Ask one of them.';
+  end if;
+end
+$$;
+comment on function private.require_status_editor(uuid) is 'Throws unless the caller may change the status page.';
+revoke all on function private.require_status_editor(uuid) from public, anon, authenticated, service_role;
+grant execute on function private.require_status_editor(uuid) to authenticated, service_role;
+
+-- How a subject is right now, apart from alerts about it: whose it is, since when it is known, whether anybody watches it, and whether
+-- it is in trouble. No row when there is no such subject. A service is a subsystem of the boot check; it belongs to no tenant.
+-- trouble: down when its own row says so, for what is silenced opens no alert; degraded for a tenant of which a check says alert or error.
+-- The public learns of these columns whatever status_states makes of them, and never the columns themselves.
+-- API: private. Called by: private.status_states and private.validate_status_component.
+create or replace function private.status_subject(kind text, id text, now_at timestamptz default now())
+returns table (tenant_id text, known_since timestamptz, is_watched boolean, trouble text, trouble_since timestamptz)
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  case status_subject.kind
+    when 'job' then
+      return query
+      select j.tenant_id, j.created_at, not v.paused and isfinite(v.last_run_at),
+        case when v.is_stale or v.is_failing then 'down' end,
+        case when v.is_stale then v.deadline when v.is_failing then v.last_failed_at end
+      from private.job_verdicts(status_subject.now_at, array[status_subject.id]) v
+      join public.job_heartbeats j on j.job_name = v.job_name;
+    when 'tetrahedron' then
+      return query
+      select t.tenant_id, t.created_at, not v.paused and (v.last_heartbeat_at is not null or v.is_stale),
+        case when v.is_stale then 'down' end, case when v.is_stale then v.deadline end
+      from private.tetrahedron_verdicts(status_subject.now_at, array[
+        case when status_subject.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then status_subject.id::uuid end
+      ]) v
+      join public.tetrahedrons t on t.id = v.id;
+    when 'machine' then
+      return query
+      select m.tenant_id, m.created_at, m.is_enabled and m.last_seen is not null,
+        case when m.is_enabled and m.last_seen is not null and m.status = 'offline' then 'down' end, m.status_changed_at
+      from public.machines m
+      where m.id = case when status_subject.id ~ '^[1-9]\d{0,17}$' then status_subject.id::bigint end;
+    when 'tenant' then
+      return query
+      select t.id, t.created_at,
+        not t.paused and s.enabled and coalesce(s.last_run_at > status_subject.now_at - interval '24 hours', false),
+        case when c.since is not null then 'degraded' end, c.since
+      from public.tenants t
+      join public.tenant_settings s on s.tenant_id = t.id
+      cross join lateral (
+        select min(k.since) from public.tenant_check_states k
+        where k.tenant_id = t.id and k.status in ('alert', 'error') and k.recovered_at is null
+      ) c(since)
+      where t.id = status_subject.id;
+    when 'service' then
+      return query
+      select null::text,
+        -- Alerts are written about the database alone: of the others no history is known.
+        case when s.name = 'database' then s.created_at end,
+        s.enabled and f.ok is not null, case when s.enabled and not f.ok then 'down' end, null::timestamptz
+      from public.alive_subsystems s
+      cross join lateral (
+        select bool_and(coalesce(e.value -> 'ok' = 'true', false))
+        from private.alive_state a
+        cross join lateral jsonb_each(a.result -> 'subsystems') e
+        where a.finished_at > status_subject.now_at - interval '15 minutes'
+          and (e.key = s.name or s.name = 'channels' and starts_with(e.key, 'channel_'))
+      ) f(ok)
+      where s.name = status_subject.id;
+    else
+      null;
+  end case;
+end
+$$;
+comment on function private.status_subject(text, text, timestamptz) is 'A subject of a status page: whose it is, whether it is watched, and in trouble.';
+revoke all on function private.status_subject(text, text, timestamptz) from public, anon, authenticated, service_role;
+
+-- What a status page names: subjects, under public names.
+create table if not exists public.status_page_components (
+  id uuid primary key default gen_random_uuid(),
+  page_id uuid not null references public.status_pages (id) on delete cascade,
+  key text not null constraint status_page_components_key_form check (key ~ '^[a-z0-9-]{1,63}$'),
+  name text not null constraint status_page_components_name_form
+    check (char_length(name) between 1 and 200 and name !~ '[[:cntrl:]]'),
+  description text not null default '' constraint status_page_components_description_length check (char_length(description) <= 500),
+  group_name text constraint status_page_components_group_name_form
+    check (char_length(group_name) between 1 and 200 and group_name !~ '[[:cntrl:]]'),
+  position integer not null default 0,
+  subject_kind text not null constraint status_page_components_subject_kind_known
+    check (subject_kind in ('job', 'tetrahedron', 'machine', 'tenant', 'service')),
+  subject_id text not null,
+  created_at timestamptz not null default now(),
+  constraint status_page_components_page_id_key_key unique (page_id, key),
+  constraint status_page_components_page_id_subject_key unique (page_id, subject_kind, subject_id),
+  -- It is the badge of the whole page.
+  constraint status_page_components_key_free check (key <> 'overall')
+);
+comment on table public.status_page_components is 'Subjects that status pages name. Who sees a page sees them; who may change it changes them.';
+comment on column public.status_page_components.id is 'Identifier; never public.';
+comment on column public.status_page_components.page_id is 'The page.';
+comment on column public.status_page_components.key is 'Its name in addresses of badges and in notices, public; made of the name when left out.';
+comment on column public.status_page_components.name is 'Its name for everybody.';
+comment on column public.status_page_components.description is 'What it is, public.';
+comment on column public.status_page_components.group_name is 'Components of the same group stand together; null for none.';
+comment on column public.status_page_components.position is 'Order on the page, smallest first.';
+comment on column public.status_page_components.subject_kind is 'job, tetrahedron, machine, tenant, or service: a subsystem of the boot check.';
+comment on column public.status_page_components.subject_id is 'Key of the subject within its kind, as in guardian_alerts; never public.';
+comment on column public.status_page_components.created_at is 'When it was added.';
+
+create index if not exists status_page_components_subject_idx on public.status_page_components (subject_kind, subject_id);
+comment on index public.status_page_components_subject_idx is 'Serves follow_renamed_component: the components of a job.';
+
+alter table public.status_page_components enable row level security;
+revoke all on public.status_page_components from public, anon, authenticated, service_role;
+grant select, delete on public.status_page_components to authenticated;
+grant insert (page_id, key, name, description, group_name, position, subject_kind, subject_id)
+  on public.status_page_components to authenticated;
+-- Its key and its subject are what a component is: others are another component.
+grant update (name, description, group_name, position) on public.status_page_components to authenticated;
+grant select, insert, update, delete on public.status_page_components to service_role;
+
+drop policy if exists "Who reads a status page reads its components" on public.status_page_components;
+create policy "Who reads a status page reads its components" on public.status_page_components
+  for select to authenticated using (page_id in (select p.id from public.status_pages p));
+drop policy if exists "Who changes a status page adds components" on public.status_page_components;
+create policy "Who changes a status page adds components" on public.status_page_components
+  for insert to authenticated with check (page_id in (select private.editable_status_pages()));
+drop policy if exists "Who changes a status page changes components" on public.status_page_components;
+create policy "Who changes a status page changes components" on public.status_page_components
+  for update to authenticated
+  using (page_id in (select private.editable_status_pages()))
+  with check (page_id in (select private.editable_status_pages()));
+drop policy if exists "Who changes a status page removes components" on public.status_page_components;
+create policy "Who changes a status page removes components" on public.status_page_components
+  for delete to authenticated using (page_id in (select private.editable_status_pages()));
+
+-- Refuses subjects that a page may not name, and makes the key of a component that has none.
+-- A subject of another tenant is answered as one that is not there. What leaves the tenant later is shown no more (status_states).
+-- Called by: trigger status_page_components_validate. SECURITY DEFINER: an admin may name a tetrahedron that they are no vertex of; only
+-- of pages that the caller may change does it say anything.
+create or replace function private.validate_status_component()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_tenant_id text;
+  v_stem text;
+begin
+  if new.page_id not in (select private.editable_status_pages()) then
+    -- Row level security, or the foreign key, refuses it.
+    return new;
+  end if;
+  select p.tenant_id into v_tenant_id from public.status_pages p where p.id = new.page_id;
+  if not exists (
+    select from private.status_subject(new.subject_kind, new.subject_id) s where v_tenant_id is null or s.tenant_id = v_tenant_id
+  ) then
+    raise exception using errcode = 'PT404', message = 'subject_not_found',
+      detail = format('There is no %s %L that this page may name.', new.subject_kind, new.subject_id),
+      hint = 'A page of a tenant names the jobs, machines and tetrahedrons of that tenant, and the tenant itself; one of the project names any subject.';
+  end if;
+  if (select count(*) from public.status_page_components c where c.page_id = new.page_id) >= 100 then
+    raise exception using errcode = 'PT409', message = 'too_many_components',
+      detail = 'A status page names at most 100 subjects.', hint = 'Make another page.';
+  end if;
+  if new.key is null then
+    v_stem := coalesce(nullif(btrim(left(regexp_replace(lower(new.name), '[^a-z0-9]+', '-', 'g'), 50), '-'), ''), 'component');
+    select k.key into new.key
+    from (select v_stem || case n when 1 then '' else '-' || n end, n from generate_series(1, 102) n) k(key, n)
+    where k.key <> 'overall'
+      and not exists (select from public.status_page_components c where c.page_id = new.page_id and c.key = k.key)
+    order by k.n
+    limit 1;
+  end if;
+  return new;
+end
+$$;
+comment on function private.validate_status_component() is 'Trigger: a page names what it may, so much, and each by a key.';
+revoke all on function private.validate_status_component() from public, anon, authenticated, service_role;
+
+drop trigger if exists status_page_components_validate on public.status_page_components;
+create trigger status_page_components_validate
+  before insert on public.status_page_components
+  for each row execute function private.validate_status_component();
+
+-- At most 20 pages a tenant. Called by: trigger status_pages_validate. SECURITY DEFINER, to count them all.
+create or replace function private.validate_status_page()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' and new.tenant_id is not null
+    and (select count(*) from public.status_pages p where p.tenant_id = new.tenant_id) >= 20 then
+    raise exception using errcode = 'PT409', message = 'too_many_status_pages',
+      detail = 'A tenant has at most 20 status pages.', hint = 'Delete one that is not needed any more.';
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+comment on function private.validate_status_page() is 'Trigger: at most 20 pages a tenant; an edit is now.';
+revoke all on function private.validate_status_page() from public, anon, authenticated, service_role;
+
+drop trigger if exists status_pages_validate on public.status_pages;
+create trigger status_pages_validate
+  before insert or update on public.status_pages
+  for each row execute function private.validate_status_page();
+
+-- Components follow a job that is renamed, as its open alerts do. Called by: trigger job_heartbeats_follow_rename_on_pages.
+-- SECURITY DEFINER: who renames a job need not be able to change every page.
+create or replace function private.follow_renamed_component()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update public.status_page_components c set subject_id = new.job_name where c.subject_kind = 'job' and c.subject_id = old.job_name;
+  return null;
+end
+$$;
+comment on function private.follow_renamed_component() is 'Trigger: keeps components with a renamed job.';
+revoke all on function private.follow_renamed_component() from public, anon, authenticated, service_role;
+
+drop trigger if exists job_heartbeats_follow_rename_on_pages on public.job_heartbeats;
+create trigger job_heartbeats_follow_rename_on_pages
+  after update of job_name on public.job_heartbeats
+  for each row
+  when (new.job_name <> old.job_name)
+  execute function private.follow_renamed_component();
+
+-- What people say on a status page: incidents, and maintenance. The first words and every further ones are rows of status_page_updates.
+create table if not exists public.status_page_notices (
+  id uuid primary key default gen_random_uuid(),
+  page_id uuid not null references public.status_pages (id) on delete cascade,
+  kind text not null constraint status_page_notices_kind_known check (kind in ('incident', 'maintenance')),
+  title text not null constraint status_page_notices_title_form check (char_length(title) between 1 and 200 and title !~ '[[:cntrl:]]'),
+  status text not null,
+  impact text not null default 'none' constraint status_page_notices_impact_known check (impact in ('none', 'minor', 'major')),
+  components text[] not null default '{}' constraint status_page_notices_components_form
+    check (cardinality(components) <= 100 and array_position(components, null) is null),
+  starts_at timestamptz not null default now() constraint status_page_notices_starts_at_range
+    check (starts_at between '1970-01-01 00:00+00' and '9999-01-01 00:00+00'),
+  ends_at timestamptz constraint status_page_notices_ends_at_range
+    check (ends_at between '1970-01-01 00:00+00' and '9999-01-01 00:00+00'),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint status_page_notices_status_known check (status = any (
+    case kind
+      when 'incident' then array['investigating', 'identified', 'monitoring', 'resolved']
+      else array['scheduled', 'in_progress', 'completed']
+    end
+  )),
+  constraint status_page_notices_ends_after_start check (ends_at >= starts_at),
+  -- It is worse than planned or it is an incident.
+  constraint status_page_notices_maintenance_impact check (kind = 'incident' or impact = 'none')
+);
+comment on table public.status_page_notices is 'Incidents and maintenance on status pages. Who sees a page sees them; who may change it posts them.';
+comment on column public.status_page_notices.id is 'Identifier; public.';
+comment on column public.status_page_notices.page_id is 'The page.';
+comment on column public.status_page_notices.kind is 'incident or maintenance.';
+comment on column public.status_page_notices.title is 'One line, public.';
+comment on column public.status_page_notices.status is
+  'investigating, identified, monitoring or resolved; scheduled, in_progress or completed. What is scheduled follows the clock by itself.';
+comment on column public.status_page_notices.impact is
+  'What an incident makes of its components while it lasts: minor degraded, major down, none nothing.';
+comment on column public.status_page_notices.components is 'Keys of the components that it is about.';
+comment on column public.status_page_notices.starts_at is 'When it began, or is to begin.';
+comment on column public.status_page_notices.ends_at is 'When it ended, or is to end; null when that is not known.';
+comment on column public.status_page_notices.created_at is 'When it was posted.';
+comment on column public.status_page_notices.updated_at is 'When it was last changed or added to.';
+
+create index if not exists status_page_notices_page_id_idx on public.status_page_notices (page_id, starts_at desc);
+comment on index public.status_page_notices_page_id_idx is 'Serves the notices of a page, latest first, and the foreign key.';
+
+alter table public.status_page_notices enable row level security;
+revoke all on public.status_page_notices from public, anon, authenticated, service_role;
+grant select, delete on public.status_page_notices to authenticated;
+grant insert (page_id, kind, title, status, impact, components, starts_at, ends_at) on public.status_page_notices to authenticated;
+grant update (title, status, impact, components, starts_at, ends_at) on public.status_page_notices to authenticated;
+grant select, insert, update, delete on public.status_page_notices to service_role;
+
+drop policy if exists "Who reads a status page reads its notices" on public.status_page_notices;
+create policy "Who reads a status page reads its notices" on public.status_page_notices
+  for select to authenticated using (page_id in (select p.id from public.status_pages p));
+drop policy if exists "Who changes a status page adds notices" on public.status_page_notices;
+create policy "Who changes a status page adds notices" on public.status_page_notices
+  for insert to authenticated with check (page_id in (select private.editable_status_pages()));
+drop policy if exists "Who changes a status page changes notices" on public.status_page_notices;
+create policy "Who changes a status page changes notices" on public.status_page_notices
+  for update to authenticated
+  using (page_id in (select private.editable_status_pages()))
+  with check (page_id in (select private.editable_status_pages()));
+drop policy if exists "Who changes a status page removes notices" on public.status_page_notices;
+create policy "Who changes a status page removes notices" on public.status_page_notices
+  for delete to authenticated using (page_id in (select private.editable_status_pages()));
+
+-- Keys are those of the page's components; an incident that is resolved has ended; so many a page, for what is kept is bounded.
+-- Called by: trigger status_page_notices_validate, as whoever edits: they see their page's components.
+create or replace function private.validate_status_notice()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_unknown text;
+begin
+  if tg_op = 'INSERT' and (select count(*) from public.status_page_notices n where n.page_id = new.page_id) >= 500 then
+    raise exception using errcode = 'PT409', message = 'too_many_notices',
+      detail = 'A status page keeps at most 500 notices.', hint = 'Delete old ones.';
+  end if;
+  if tg_op = 'INSERT' or new.components is distinct from old.components then
+    select k into v_unknown from unnest(new.components) k
+    where not exists (select from public.status_page_components c where c.page_id = new.page_id and c.key = k)
+    limit 1;
+    if found then
+      raise exception using errcode = '22023', message = 'unknown_component',
+        detail = format('The page has no component %L.', v_unknown), hint = 'See: select key, name from status_page_components;';
+    end if;
+  end if;
+  if new.status in ('resolved', 'completed') then
+    new.ends_at := greatest(new.starts_at, case
+      when tg_op = 'UPDATE' and old.status = new.status then coalesce(new.ends_at, now())
+      -- What is over ended now, or before when somebody says so.
+      else least(coalesce(new.ends_at, now()), now())
+    end);
+  elsif new.kind = 'incident' then
+    new.ends_at := null;
+  end if;
+  new.updated_at := now();
+  return new;
+end
+$$;
+comment on function private.validate_status_notice() is 'Trigger: a notice is about components of its page, and ends when it is over.';
+revoke all on function private.validate_status_notice() from public, anon, authenticated, service_role;
+
+drop trigger if exists status_page_notices_validate on public.status_page_notices;
+create trigger status_page_notices_validate
+  before insert or update on public.status_page_notices
+  for each row execute function private.validate_status_notice();
+
+-- The status of a notice at an instant. What is scheduled is in progress from its start to before its end, whoever sleeps; what a
+-- person began lasts until a person says that it is completed.
+-- API: private. Called by: private.status_states and private.status_notices.
+create or replace function private.notice_status(status text, starts_at timestamptz, ends_at timestamptz, now_at timestamptz)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when status <> 'scheduled' then status
+    when now_at < starts_at then 'scheduled'
+    when now_at < ends_at or ends_at is null then 'in_progress'
+    else 'completed'
+  end;
+$$;
+comment on function private.notice_status(text, timestamptz, timestamptz, timestamptz) is 'The status of a notice at an instant: what is scheduled follows the clock.';
+revoke all on function private.notice_status(text, timestamptz, timestamptz, timestamptz)
+  from public, anon, authenticated, service_role;
+
+-- What is said of a notice, one after the other. Adding one with a status gives the notice that status.
+create table if not exists public.status_page_updates (
+  id uuid primary key default gen_random_uuid(),
+  notice_id uuid not null references public.status_page_notices (id) on delete cascade,
+  status text not null,
+  body text not null constraint status_page_updates_body_form
+    check (char_length(body) between 1 and 5000 and btrim(body) <> ''),
+  created_at timestamptz not null default now()
+);
+comment on table public.status_page_updates is 'What was said of notices. Who sees the page sees them; who may change it adds them.';
+comment on column public.status_page_updates.id is 'Identifier; never public.';
+comment on column public.status_page_updates.notice_id is 'The notice.';
+comment on column public.status_page_updates.status is 'Status of the notice from here on.';
+comment on column public.status_page_updates.body is 'What is said, plain text, public.';
+comment on column public.status_page_updates.created_at is 'When it was said.';
+
+create index if not exists status_page_updates_notice_id_idx on public.status_page_updates (notice_id, created_at desc);
+comment on index public.status_page_updates_notice_id_idx is 'Serves the updates of a notice, latest first, and the foreign key.';
+
+alter table public.status_page_updates enable row level security;
+revoke all on public.status_page_updates from public, anon, authenticated, service_role;
+grant select, delete on public.status_page_updates to authenticated;
+grant insert (notice_id, status, body) on public.status_page_updates to authenticated;
+-- A slip of the pen can be mended; when it was said, and of what, stays.
+grant update (body) on public.status_page_updates to authenticated;
+grant select, insert, update, delete on public.status_page_updates to service_role;
+
+drop policy if exists "Who reads a status page reads its updates" on public.status_page_updates;
+create policy "Who reads a status page reads its updates" on public.status_page_updates
+  for select to authenticated using (notice_id in (select n.id from public.status_page_notices n));
+drop policy if exists "Who changes a status page adds updates" on public.status_page_updates;
+create policy "Who changes a status page adds updates" on public.status_page_updates
+  for insert to authenticated
+  with check (notice_id in (
+    select n.id from public.status_page_notices n where n.page_id in (select private.editable_status_pages())
+  ));
+drop policy if exists "Who changes a status page changes updates" on public.status_page_updates;
+create policy "Who changes a status page changes updates" on public.status_page_updates
+  for update to authenticated
+  using (notice_id in (
+    select n.id from public.status_page_notices n where n.page_id in (select private.editable_status_pages())
+  ))
+  with check (notice_id in (
+    select n.id from public.status_page_notices n where n.page_id in (select private.editable_status_pages())
+  ));
+drop policy if exists "Who changes a status page removes updates" on public.status_page_updates;
+create policy "Who changes a status page removes updates" on public.status_page_updates
+  for delete to authenticated
+  using (notice_id in (
+    select n.id from public.status_page_notices n where n.page_id in (select private.editable_status_pages())
+  ));
+
+-- The notice has the status of what was last said of it. Called by: trigger status_page_updates_apply, as whoever adds an update.
+create or replace function private.apply_status_update()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if (select count(*) from public.status_page_updates u where u.notice_id = new.notice_id) > 200 then
+    raise exception using errcode = 'PT409', message = 'too_many_updates',
+      detail = 'A notice has at most 200 updates.', hint = 'Post another notice.';
+  end if;
+  update public.status_page_notices n set status = new.status where n.id = new.notice_id;
+  return null;
+end
+$$;
+comment on function private.apply_status_update() is 'Trigger: a notice has the status of what was last said of it.';
+revoke all on function private.apply_status_update() from public, anon, authenticated, service_role;
+
+drop trigger if exists status_page_updates_apply on public.status_page_updates;
+create trigger status_page_updates_apply
+  after insert on public.status_page_updates
+  for each row execute function private.apply_status_update();
+
+-- What an alert says of its subject to everybody: down, degraded, or nothing (null). Alerts that are reports say nothing.
+-- API: private. Called by: private.status_troubles.
+create or replace function private.public_state_of_alert(alert_type text, severity text)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select case
+    when alert_type in ('job-stale', 'job-failing', 'machine-offline', 'mesh-degrading', 'outage') then 'down'
+    when alert_type in ('tenant-report', 'tenant-digest', 'test') then null
+    when severity = 'critical' then 'down'
+    when severity = 'warning' then 'degraded'
+  end;
+$$;
+comment on function private.public_state_of_alert(text, text) is 'What an alert makes of its subject on a status page: down, degraded or nothing.';
+revoke all on function private.public_state_of_alert(text, text) from public, anon, authenticated, service_role;
+
+-- The components of a page that may be shown: those whose subject is there, and is the tenant's if the page is a tenant's.
+-- API: private. Called by: private.status_troubles and private.status_states.
+create or replace function private.shown_components(page_id uuid, now_at timestamptz)
+returns table (
+  id uuid, key text, name text, description text, group_name text, "position" integer, subject_kind text, subject_id text,
+  known_since timestamptz, is_watched boolean, trouble text, trouble_since timestamptz
+)
+language sql
+stable
+rows 20
+set search_path = ''
+as $$
+  select c.id, c.key, c.name, c.description, c.group_name, c.position, c.subject_kind, c.subject_id,
+    s.known_since, s.is_watched, s.trouble, s.trouble_since
+  from public.status_pages p
+  join public.status_page_components c on c.page_id = p.id
+  cross join lateral private.status_subject(c.subject_kind, c.subject_id, shown_components.now_at) s
+  where p.id = shown_components.page_id and (p.tenant_id is null or s.tenant_id = p.tenant_id);
+$$;
+comment on function private.shown_components(uuid, timestamptz) is 'The components of a page that may be shown, with how their subjects are.';
+revoke all on function private.shown_components(uuid, timestamptz) from public, anon, authenticated, service_role;
+
+-- The alerts of 90 days about subjects, as times in a public state: ended_at is null while one lasts.
+-- API: private. Called by: private.status_states and private.status_days.
+create or replace function private.status_troubles(kind text, id text, now_at timestamptz)
+returns table (state text, began_at timestamptz, ended_at timestamptz)
+language sql
+stable
+rows 20
+set search_path = ''
+as $$
+  select s.state, a.detected_at, case when a.resolved_at is not null then greatest(a.resolved_at, a.detected_at) end
+  from public.guardian_alerts a
+  cross join lateral (select private.public_state_of_alert(a.alert_type, a.severity)) s(state)
+  where a.subject_kind = status_troubles.kind and a.subject_id = status_troubles.id and s.state is not null
+    and a.detected_at <= status_troubles.now_at
+    and (a.resolved_at is null or a.resolved_at > status_troubles.now_at - interval '90 days');
+$$;
+comment on function private.status_troubles(text, text, timestamptz) is 'Times of 90 days in which an alert said that a subject was down or degraded.';
+revoke all on function private.status_troubles(text, text, timestamptz) from public, anon, authenticated, service_role;
+
+-- How the components of a page are at an instant, and since when. In this order: maintenance in progress; what an alert, the subject's
+-- own row or an incident says, down before degraded; unknown when nobody watches the subject, or when the evaluator itself is late and
+-- so cannot know that all is well; operational.
+-- API: private. Called by: private.read_status_page.
+create or replace function private.status_states(page_id uuid, now_at timestamptz)
+returns table (
+  id uuid, key text, name text, description text, group_name text, "position" integer, subject_kind text, subject_id text,
+  known_since timestamptz, state text, since timestamptz
+)
+language sql
+stable
+rows 20
+set search_path = ''
+as $$
+  with notices as materialized (
+    select n.kind, n.impact, n.components, n.starts_at, n.ends_at,
+      private.notice_status(n.status, n.starts_at, n.ends_at, status_states.now_at) as status
+    from public.status_page_notices n
+    where n.page_id = status_states.page_id
+  ),
+  evaluator as materialized (
+    select (private.probe_evaluator(status_states.now_at) ->> 'ok')::boolean as is_on_time
+  )
+  select c.id, c.key, c.name, c.description, c.group_name, c.position, c.subject_kind, c.subject_id, c.known_since, s.state,
+    case s.state
+      when 'maintenance' then m.since
+      when 'down' then least(a.down_since, i.down_since, case when c.trouble = 'down' then c.trouble_since end)
+      when 'degraded' then least(a.degraded_since, i.degraded_since, case when c.trouble = 'degraded' then c.trouble_since end)
+      when 'operational' then greatest(a.well_since, i.well_since)
+    end
+  from private.shown_components(status_states.page_id, status_states.now_at) c
+  cross join lateral (
+    select min(t.began_at) filter (where t.ended_at is null and t.state = 'down') as down_since,
+      min(t.began_at) filter (where t.ended_at is null and t.state = 'degraded') as degraded_since,
+      max(t.ended_at) as well_since
+    from private.status_troubles(c.subject_kind, c.subject_id, status_states.now_at) t
+  ) a
+  cross join lateral (
+    select min(n.starts_at) as since from notices n
+    where n.kind = 'maintenance' and n.status = 'in_progress' and c.key = any (n.components)
+  ) m
+  cross join lateral (
+    select min(n.starts_at) filter (where n.status <> 'resolved' and n.impact = 'major') as down_since,
+      min(n.starts_at) filter (where n.status <> 'resolved' and n.impact = 'minor') as degraded_since,
+      max(n.ends_at) filter (where n.status = 'resolved' and n.impact <> 'none') as well_since
+    from notices n
+    where n.kind = 'incident' and n.starts_at <= status_states.now_at and c.key = any (n.components)
+  ) i
+  cross join evaluator e
+  cross join lateral (
+    select case
+      when m.since is not null then 'maintenance'
+      when a.down_since is not null or i.down_since is not null or c.trouble = 'down' then 'down'
+      when a.degraded_since is not null or i.degraded_since is not null or c.trouble = 'degraded' then 'degraded'
+      when not c.is_watched or not e.is_on_time then 'unknown'
+      else 'operational'
+    end
+  ) s(state);
+$$;
+comment on function private.status_states(uuid, timestamptz) is 'The components of a page with their states at an instant.';
+revoke all on function private.status_states(uuid, timestamptz) from public, anon, authenticated, service_role;
+
+-- The state of a page: down when all that is known is down, degraded when anything is down or degraded. An open incident that names no
+-- component is about the whole page.
+-- API: private. Called by: private.read_status_page and status_badges.
+create or replace function private.overall_status(page_id uuid, states text[], now_at timestamptz)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  with known as (
+    select s.state from unnest(overall_status.states) s(state) where s.state <> 'unknown'
+    union all
+    select case when n.kind = 'maintenance' then 'maintenance' when n.impact = 'major' then 'down' else 'degraded' end
+    from public.status_page_notices n
+    where n.page_id = overall_status.page_id and n.components = '{}' and (
+      n.kind = 'incident' and n.status <> 'resolved' and n.impact <> 'none' and n.starts_at <= overall_status.now_at
+      or n.kind = 'maintenance'
+        and private.notice_status(n.status, n.starts_at, n.ends_at, overall_status.now_at) = 'in_progress'
+    )
+  )
+  select case
+    when count(*) = 0 then 'unknown'
+    when bool_and(k.state = 'down') then 'down'
+    when bool_or(k.state in ('down', 'degraded')) then 'degraded'
+    when bool_or(k.state = 'maintenance') then 'maintenance'
+    else 'operational'
+  end
+  from known k;
+$$;
+comment on function private.overall_status(uuid, text[], timestamptz) is 'The state of a page whose components have these states.';
+revoke all on function private.overall_status(uuid, text[], timestamptz) from public, anon, authenticated, service_role;
+
+-- Uptime of a subject on each of 90 days in UTC, today last: the part of the day in which no alert said that it was down; today, of the
+-- time until now. Alerts that overlap count once. Null for a day of which nothing is known: before the subject was there, or before the
+-- ledger begins, since resolved alerts are kept for alerts_retention. known_since is null for what the ledger knows nothing of.
+-- Cut off, not rounded, so that a day with any downtime is never 1.
+-- uptime: of all that is known of the 90 days. API: private. Called by: private.read_status_page.
+create or replace function private.status_days(kind text, id text, known_since timestamptz, now_at timestamptz)
+returns table (days jsonb, uptime numeric)
+language sql
+stable
+rows 1
+set search_path = ''
+as $$
+  with ledger as materialized (
+    select
+      coalesce(range_agg(tstzrange(t.began_at, coalesce(t.ended_at, status_days.now_at))) filter (where t.state = 'down'), '{}') as down,
+      greatest(status_days.known_since, status_days.now_at - private.get_interval_setting('alerts_retention')) as begins_at
+    from private.status_troubles(status_days.kind, status_days.id, status_days.now_at) t
+  ),
+  observed as (
+    select d.day, tstzrange(greatest(d.day at time zone 'UTC', l.begins_at),
+      least((d.day + interval '1 day') at time zone 'UTC', status_days.now_at)) as time, l.down
+    from ledger l
+    cross join generate_series(
+      date_trunc('day', status_days.now_at at time zone 'UTC') - interval '89 days', status_days.now_at at time zone 'UTC', '1 day'
+    ) d(day)
+    where status_days.known_since is not null
+      and greatest(d.day at time zone 'UTC', l.begins_at) < least((d.day + interval '1 day') at time zone 'UTC', status_days.now_at)
+  ),
+  measured as (
+    select o.day, extract(epoch from upper(o.time) - lower(o.time)) as seconds, (
+      select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0)
+      from unnest(o.down * tstzmultirange(o.time)) r
+    ) as down_seconds
+    from observed o
+  )
+  select jsonb_agg(trunc(1 - m.down_seconds / m.seconds, 5) order by d.day),
+    trunc(1 - sum(m.down_seconds) / sum(m.seconds), 5)
+  from generate_series(
+    date_trunc('day', status_days.now_at at time zone 'UTC') - interval '89 days', status_days.now_at at time zone 'UTC', '1 day'
+  ) d(day)
+  left join measured m on m.day = d.day;
+$$;
+comment on function private.status_days(text, text, timestamptz, timestamptz) is 'Uptime of a subject on each of 90 days, from the ledger of alerts.';
+revoke all on function private.status_days(text, text, timestamptz, timestamptz) from public, anon, authenticated, service_role;
+
+-- The notices of a page that everybody sees: open and coming ones, and those that ended within 14 days, at most 50, latest first.
+-- API: private. Called by: private.read_status_page.
+create or replace function private.status_notices(page_id uuid, shown_keys text[], now_at timestamptz)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'id', n.id, 'kind', n.kind, 'title', n.title, 'status', n.current_status, 'impact', n.impact,
+    'components', (select coalesce(jsonb_agg(k order by o), '[]') from unnest(n.components) with ordinality c(k, o)
+      where k = any (status_notices.shown_keys)),
+    'starts_at', n.starts_at, 'ends_at', n.ends_at, 'updated_at', n.updated_at,
+    'updates', (
+      select coalesce(jsonb_agg(jsonb_build_object('status', u.status, 'body', u.body, 'at', u.created_at) order by u.created_at desc, u.id), '[]')
+      from (
+        select * from public.status_page_updates u where u.notice_id = n.id order by u.created_at desc, u.id limit 50
+      ) u
+    )
+  ) order by n.is_over, n.starts_at desc, n.id), '[]')
+  from (
+    select n.*, s.current_status, s.current_status in ('resolved', 'completed') as is_over
+    from public.status_page_notices n
+    cross join lateral (select private.notice_status(n.status, n.starts_at, n.ends_at, status_notices.now_at)) s(current_status)
+    where n.page_id = status_notices.page_id
+      and (s.current_status not in ('resolved', 'completed') or n.ends_at > status_notices.now_at - interval '14 days')
+    order by is_over, n.starts_at desc, n.id
+    limit 50
+  ) n;
+$$;
+comment on function private.status_notices(uuid, text[], timestamptz) is 'The notices of a page that everybody sees.';
+revoke all on function private.status_notices(uuid, text[], timestamptz) from public, anon, authenticated, service_role;
+
+-- All that everybody may know of a page: public names, states, uptime and notices; null when there is no such page or it is disabled.
+-- first_day: that of days[0]. wants_services: whether the page names services, which a boot check must look at.
+-- API: private. Called by: status_page.
+create or replace function private.read_status_page(slug text, now_at timestamptz default now())
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'page', jsonb_build_object('slug', p.slug, 'title', p.title, 'description', p.description),
+    'state', private.overall_status(p.id, c.states, read_status_page.now_at),
+    'generated_at', read_status_page.now_at,
+    'first_day', to_char(read_status_page.now_at at time zone 'UTC' - interval '89 days', 'YYYY-MM-DD'),
+    'components', c.components,
+    'notices', private.status_notices(p.id, c.keys, read_status_page.now_at),
+    'wants_services', c.wants_services
+  )
+  from public.status_pages p
+  cross join lateral (
+    select coalesce(array_agg(s.state), '{}') as states, coalesce(array_agg(s.key), '{}') as keys,
+      coalesce(bool_or(s.subject_kind = 'service'), false) as wants_services,
+      coalesce(jsonb_agg(jsonb_build_object(
+        'key', s.key, 'name', s.name, 'description', s.description, 'group', s.group_name, 'state', s.state, 'since', s.since,
+        'uptime', d.uptime, 'days', d.days
+      ) order by s.position, s.name, s.key), '[]') as components
+    from private.status_states(p.id, read_status_page.now_at) s
+    cross join lateral private.status_days(s.subject_kind, s.subject_id, s.known_since, read_status_page.now_at) d
+  ) c
+  where p.slug = read_status_page.slug and p.enabled;
+$$;
+comment on function private.read_status_page(text, timestamptz) is 'All that everybody may know of a status page at an instant.';
+revoke all on function private.read_status_page(text, timestamptz) from public, anon, authenticated, service_role;
+
+-- The same, now. API: service role. Called by: the edge function status. SECURITY DEFINER: it reads the ledger and the boot check.
+create or replace function public.status_page(p_slug text)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select private.read_status_page(p_slug);
+$$;
+comment on function public.status_page(text) is 'A status page as everybody sees it, or null. Service role only.';
+revoke all on function public.status_page(text) from public, anon, authenticated, service_role;
+grant execute on function public.status_page(text) to service_role;
+
+-- The badges of the page that has this key: {title, state, generated_at, wants_services, components: [{key, name, state}]}, or null.
+-- API: service role. Called by: the edge function status. SECURITY DEFINER: it reads the ledger and the boot check.
+create or replace function public.status_badges(p_badge_key text)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'title', p.title, 'state', private.overall_status(p.id, c.states, now()), 'generated_at', now(),
+    'wants_services', c.wants_services, 'components', c.components
+  )
+  from public.status_pages p
+  cross join lateral (
+    select coalesce(array_agg(s.state), '{}') as states, coalesce(bool_or(s.subject_kind = 'service'), false) as wants_services,
+      coalesce(jsonb_agg(jsonb_build_object('key', s.key, 'name', s.name, 'state', s.state) order by s.position, s.key), '[]') as components
+    from private.status_states(p.id, now()) s
+  ) c
+  where p.badge_key = p_badge_key and p.enabled;
+$$;
+comment on function public.status_badges(text) is 'What the badges of a page say, by its badge key, or null. Service role only.';
+revoke all on function public.status_badges(text) from public, anon, authenticated, service_role;
+grant execute on function public.status_badges(text) to service_role;
+
+-- Makes these the components of a page, in this order: [{subject_kind, subject_id, name, description, group, key}]. Those that are there
+-- already, by their subject, keep their keys; those that are not named are removed. Returns how many there are.
+-- API: who may change the page, the service role. Runs as the caller, under row level security. Errors: status_page_not_found (404),
+-- not_an_editor_of_the_page (42501), invalid_components (22023), subject_not_found (404), too_many_components (409).
+create or replace function public.set_status_page_components(p_page_id uuid, p_components jsonb)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  perform private.require_status_editor(p_page_id);
+  if p_components is null or jsonb_typeof(p_components) <> 'array'
+    or jsonb_path_exists(p_components, 'strict $[*] ? (@.type() <> "object")') then
+    raise exception using errcode = '22023', message = 'invalid_components',
+      detail = 'The components of a page are an array of objects.',
+      hint = 'Pass p_components such as [{"subject_kind": "job", "subject_id": "nightly-backup", "name": "Backups"}].';
+  end if;
+  if jsonb_array_length(p_components) > 100 then
+    raise exception using errcode = 'PT409', message = 'too_many_components',
+      detail = 'A status page names at most 100 subjects.', hint = 'Make another page.';
+  end if;
+
+  delete from public.status_page_components c
+  where c.page_id = p_page_id and not exists (
+    select from jsonb_array_elements(p_components) e
+    where e ->> 'subject_kind' = c.subject_kind and e ->> 'subject_id' = c.subject_id
+  );
+  update public.status_page_components c
+  set name = e.value ->> 'name', description = coalesce(e.value ->> 'description', ''), group_name = nullif(btrim(e.value ->> 'group'), ''),
+      position = e.position
+  from jsonb_array_elements(p_components) with ordinality e(value, position)
+  where c.page_id = p_page_id and e.value ->> 'subject_kind' = c.subject_kind and e.value ->> 'subject_id' = c.subject_id;
+  insert into public.status_page_components (page_id, subject_kind, subject_id, key, name, description, group_name, position)
+  select p_page_id, e.value ->> 'subject_kind', e.value ->> 'subject_id', nullif(e.value ->> 'key', ''), e.value ->> 'name',
+    coalesce(e.value ->> 'description', ''), nullif(btrim(e.value ->> 'group'), ''), e.position
+  from jsonb_array_elements(p_components) with ordinality e(value, position)
+  where not exists (
+    select from public.status_page_components c
+    where c.page_id = p_page_id and e.value ->> 'subject_kind' = c.subject_kind and e.value ->> 'subject_id' = c.subject_id
+  )
+  order by e.position;
+  select count(*) into v_count from public.status_page_components c where c.page_id = p_page_id;
+  return v_count;
+end
+$$;
+comment on function public.set_status_page_components(uuid, jsonb) is 'Makes these the components of a status page; returns how many there are.';
+revoke all on function public.set_status_page_components(uuid, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.set_status_page_components(uuid, jsonb) to authenticated, service_role;
+
+-- Makes a status page with its components: {"id", "slug", "badge_key"}.
+-- API: admins, owners and admins of the tenant, the service role. Runs as the caller, under row level security. Errors: those of
+-- set_status_page_components, invalid_slug (22023), slug_taken (409), not_an_admin_of_the_tenant (42501), too_many_status_pages (409).
+create or replace function public.create_status_page(
+  p_slug text, p_title text, p_components jsonb default '[]', p_tenant_id text default null, p_description text default ''
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_page public.status_pages;
+begin
+  if p_slug is null or p_slug !~ '^[a-z0-9-]{1,63}$' or p_slug = 'badge' then
+    raise exception using errcode = '22023', message = 'invalid_slug',
+      detail = 'A slug has 1 to 63 lower case letters, digits and hyphens, and is not badge.', hint = 'Pass p_slug, such as ''acme''.';
+  end if;
+  begin
+    insert into public.status_pages (slug, title, description, tenant_id)
+    values (p_slug, btrim(p_title), coalesce(p_description, ''), p_tenant_id)
+    returning * into v_page;
+  exception
+    when unique_violation then
+      raise exception using errcode = 'PT409', message = 'slug_taken',
+        detail = format('There is a status page %L already.', p_slug), hint = 'Pass another p_slug.';
+    when insufficient_privilege then
+      raise exception using errcode = '42501', message = 'not_an_admin_of_the_tenant',
+        detail = 'Owners and admins of a tenant make its status pages; admins make any.', hint = 'Pass p_tenant_id as a tenant of yours.';
+  end;
+  perform public.set_status_page_components(v_page.id, p_components);
+  return jsonb_build_object('id', v_page.id, 'slug', v_page.slug, 'badge_key', v_page.badge_key);
+end
+$$;
+comment on function public.create_status_page(text, text, jsonb, text, text) is 'Makes a status page with its components: {"id", "slug", "badge_key"}.';
+revoke all on function public.create_status_page(text, text, jsonb, text, text) from public, anon, authenticated, service_role;
+grant execute on function public.create_status_page(text, text, jsonb, text, text) to authenticated, service_role;
+
+-- Gives a page another badge key; badges with the one before are no more.
+-- SECURITY DEFINER: nobody but the database chooses a key; it decides by itself who the caller is.
+-- API: private. Called by: public.rotate_status_badge_key.
+create or replace function private.change_badge_key(page_id uuid)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_key text;
+begin
+  -- A page that the caller may see and not change is answered as one that is not there: nothing more is to be learned here.
+  update public.status_pages p set badge_key = private.generate_badge_key()
+  where p.id = change_badge_key.page_id and p.id in (select private.editable_status_pages())
+  returning p.badge_key into v_key;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'status_page_not_found',
+      detail = 'There is no status page with this id that you may change.', hint = 'See: select id, slug from status_pages;';
+  end if;
+  return v_key;
+end
+$$;
+comment on function private.change_badge_key(uuid) is 'Gives a status page another badge key.';
+revoke all on function private.change_badge_key(uuid) from public, anon, authenticated, service_role;
+grant execute on function private.change_badge_key(uuid) to authenticated, service_role;
+
+-- API: who may change the page, the service role. Errors: status_page_not_found (404).
+create or replace function public.rotate_status_badge_key(p_page_id uuid)
+returns text
+language sql
+set search_path = ''
+as $$
+  select private.change_badge_key(p_page_id);
+$$;
+comment on function public.rotate_status_badge_key(uuid) is 'Gives a status page another badge key, and returns it; badges with the old one are no more.';
+revoke all on function public.rotate_status_badge_key(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.rotate_status_badge_key(uuid) to authenticated, service_role;
+
+-- Throws unless notices of this kind have this status. API: private. Called by: post_status_notice and update_status_notice.
+create or replace function private.require_notice_status(kind text, status text)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_known text[] := case require_notice_status.kind
+    when 'incident' then array['investigating', 'identified', 'monitoring', 'resolved']
+    when 'maintenance' then array['scheduled', 'in_progress', 'completed']
+  end;
+begin
+  if not coalesce(require_notice_status.status = any (v_known), false) then
+    raise exception using errcode = '22023', message = 'invalid_notice_status',
+      detail = case when v_known is null then 'A notice is an incident or maintenance.'
+        else format('The status of %s is one of %s.', require_notice_status.kind, array_to_string(v_known, ', ')) end,
+      hint = 'Leave p_status out for the first one.';
+  end if;
+end
+$$;
+comment on function private.require_notice_status(text, text) is 'Throws unless notices of this kind have this status.';
+revoke all on function private.require_notice_status(text, text) from public, anon, authenticated, service_role;
+grant execute on function private.require_notice_status(text, text) to authenticated, service_role;
+
+-- Posts an incident or maintenance with its first words; returns its id. The status is investigating or scheduled when it is left out.
+-- API: who may change the page, the service role. Runs as the caller, under row level security. Errors: status_page_not_found (404),
+-- not_an_editor_of_the_page (42501), invalid_notice_status, unknown_component, maintenance_without_end (22023), too_many_notices (409).
+create or replace function public.post_status_notice(
+  p_page_id uuid, p_kind text, p_title text, p_body text, p_status text default null, p_impact text default 'none',
+  p_components text[] default '{}', p_starts_at timestamptz default null, p_ends_at timestamptz default null
+)
+returns uuid
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_status text := coalesce(p_status, case p_kind when 'incident' then 'investigating' else 'scheduled' end);
+  v_id uuid;
+begin
+  perform private.require_status_editor(p_page_id);
+  perform private.require_notice_status(p_kind, v_status);
+  -- It would last until somebody remembers it.
+  if v_status = 'scheduled' and p_ends_at is null then
+    raise exception using errcode = '22023', message = 'maintenance_without_end',
+      detail = 'Scheduled maintenance begins and ends by itself, and must say when.', hint = 'Pass p_ends_at, or in_progress as p_status.';
+  end if;
+  insert into public.status_page_notices (page_id, kind, title, status, impact, components, starts_at, ends_at)
+  values (
+    p_page_id, p_kind, btrim(p_title), v_status, coalesce(p_impact, 'none'), coalesce(p_components, '{}'), coalesce(p_starts_at, now()),
+    p_ends_at
+  )
+  returning id into v_id;
+  insert into public.status_page_updates (notice_id, status, body) values (v_id, v_status, btrim(p_body));
+  return v_id;
+end
+$$;
+comment on function public.post_status_notice(uuid, text, text, text, text, text, text[], timestamptz, timestamptz) is
+  'Posts an incident or maintenance on a status page; returns its id.';
+revoke all on function public.post_status_notice(uuid, text, text, text, text, text, text[], timestamptz, timestamptz)
+  from public, anon, authenticated, service_role;
+grant execute on function public.post_status_notice(uuid, text, text, text, text, text, text[], timestamptz, timestamptz)
+  to authenticated, service_role;
+
+-- Adds words to a notice, and gives it a status; without one it keeps its own. p_ends_at moves the end of maintenance.
+-- API: who may change the page, the service role. Runs as the caller, under row level security. Errors: notice_not_found (404),
+-- not_an_editor_of_the_page (42501), invalid_notice_status (22023), too_many_updates (409).
+create or replace function public.update_status_notice(
+  p_notice_id uuid, p_body text, p_status text default null, p_ends_at timestamptz default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_notice public.status_page_notices;
+begin
+  select n.* into v_notice from public.status_page_notices n where n.id = p_notice_id;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'notice_not_found',
+      detail = 'There is no notice with this id.', hint = 'See: select id, title from status_page_notices;';
+  end if;
+  perform private.require_status_editor(v_notice.page_id);
+  perform private.require_notice_status(v_notice.kind, coalesce(p_status, v_notice.status));
+  if p_ends_at is not null then
+    update public.status_page_notices n set ends_at = p_ends_at where n.id = p_notice_id;
+  end if;
+  insert into public.status_page_updates (notice_id, status, body)
+  values (p_notice_id, coalesce(p_status, v_notice.status), btrim(p_body));
+end
+$$;
+comment on function public.update_status_notice(uuid, text, text, timestamptz) is 'Adds words to a notice, and gives it a status.';
+revoke all on function public.update_status_notice(uuid, text, text, timestamptz) from public, anon, authenticated, service_role;
+grant execute on function public.update_status_notice(uuid, text, text, timestamptz) to authenticated, service_role;
+
+-- Deletes notices that ended before alerts_retention ago, with their updates: history is bounded. Returns how many.
+-- API: private. Called by: prune_history.
+create or replace function private.prune_status_notices(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  delete from public.status_page_notices n
+  where n.ends_at < prune_status_notices.now_at - private.get_interval_setting('alerts_retention')
+    and private.notice_status(n.status, n.starts_at, n.ends_at, prune_status_notices.now_at) in ('resolved', 'completed');
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+comment on function private.prune_status_notices(timestamptz) is 'Deletes notices that ended longer ago than alerts are kept; returns how many.';
+revoke all on function private.prune_status_notices(timestamptz) from public, anon, authenticated, service_role;

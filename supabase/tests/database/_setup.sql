@@ -18,6 +18,7 @@ as $$
   delete from public.users;
   delete from public.machines;
   delete from public.tenants;
+  delete from public.status_pages;
   delete from public.notification_channels where source = 'database';
   update public.notification_channels
     set enabled = false, disabled_reason = private.missing_secrets_reason(kind),

@@ -18,7 +18,7 @@ set resolved_at = case subject_id when 'a' then timestamptz '2026-02-27 11:59+00
 delete from notifications where event = 'resolved';
 select is(
   private.prune_history('2026-03-01 12:00+00')
-    - '{executions,signals,platform_samples,bus_messages,digests,insights,mesh_partitions}'::text[],
+    - '{executions,signals,platform_samples,bus_messages,digests,insights,status_notices,mesh_partitions}'::text[],
   '{"notifications": 2, "alerts": 1, "edge_requests": 1, "cron_runs": 1, "machine_metrics": 1}'::jsonb, 'all are respected'
 );
 

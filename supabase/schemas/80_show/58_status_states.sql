@@ -1,0 +1,93 @@
+-- How the components of a page are at an instant, and since when. In this order: maintenance in progress; what an alert, the subject's
+-- own row or an incident says, down before degraded; unknown when nobody watches the subject, or when the evaluator itself is late and
+-- so cannot know that all is well; operational.
+-- API: private. Called by: private.read_status_page.
+create or replace function private.status_states(page_id uuid, now_at timestamptz)
+returns table (
+  id uuid, key text, name text, description text, group_name text, "position" integer, subject_kind text, subject_id text,
+  known_since timestamptz, state text, since timestamptz
+)
+language sql
+stable
+rows 20
+set search_path = ''
+as $$
+  with notices as materialized (
+    select n.kind, n.impact, n.components, n.starts_at, n.ends_at,
+      private.notice_status(n.status, n.starts_at, n.ends_at, status_states.now_at) as status
+    from public.status_page_notices n
+    where n.page_id = status_states.page_id
+  ),
+  evaluator as materialized (
+    select (private.probe_evaluator(status_states.now_at) ->> 'ok')::boolean as is_on_time
+  )
+  select c.id, c.key, c.name, c.description, c.group_name, c.position, c.subject_kind, c.subject_id, c.known_since, s.state,
+    case s.state
+      when 'maintenance' then m.since
+      when 'down' then least(a.down_since, i.down_since, case when c.trouble = 'down' then c.trouble_since end)
+      when 'degraded' then least(a.degraded_since, i.degraded_since, case when c.trouble = 'degraded' then c.trouble_since end)
+      when 'operational' then greatest(a.well_since, i.well_since)
+    end
+  from private.shown_components(status_states.page_id, status_states.now_at) c
+  cross join lateral (
+    select min(t.began_at) filter (where t.ended_at is null and t.state = 'down') as down_since,
+      min(t.began_at) filter (where t.ended_at is null and t.state = 'degraded') as degraded_since,
+      max(t.ended_at) as well_since
+    from private.status_troubles(c.subject_kind, c.subject_id, status_states.now_at) t
+  ) a
+  cross join lateral (
+    select min(n.starts_at) as since from notices n
+    where n.kind = 'maintenance' and n.status = 'in_progress' and c.key = any (n.components)
+  ) m
+  cross join lateral (
+    select min(n.starts_at) filter (where n.status <> 'resolved' and n.impact = 'major') as down_since,
+      min(n.starts_at) filter (where n.status <> 'resolved' and n.impact = 'minor') as degraded_since,
+      max(n.ends_at) filter (where n.status = 'resolved' and n.impact <> 'none') as well_since
+    from notices n
+    where n.kind = 'incident' and n.starts_at <= status_states.now_at and c.key = any (n.components)
+  ) i
+  cross join evaluator e
+  cross join lateral (
+    select case
+      when m.since is not null then 'maintenance'
+      when a.down_since is not null or i.down_since is not null or c.trouble = 'down' then 'down'
+      when a.degraded_since is not null or i.degraded_since is not null or c.trouble = 'degraded' then 'degraded'
+      when not c.is_watched or not e.is_on_time then 'unknown'
+      else 'operational'
+    end
+  ) s(state);
+$$;
+comment on function private.status_states(uuid, timestamptz) is 'The components of a page with their states at an instant.';
+revoke all on function private.status_states(uuid, timestamptz) from public, anon, authenticated, service_role;
+
+-- The state of a page: down when all that is known is down, degraded when anything is down or degraded. An open incident that names no
+-- component is about the whole page.
+-- API: private. Called by: private.read_status_page and status_badges.
+create or replace function private.overall_status(page_id uuid, states text[], now_at timestamptz)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  with known as (
+    select s.state from unnest(overall_status.states) s(state) where s.state <> 'unknown'
+    union all
+    select case when n.kind = 'maintenance' then 'maintenance' when n.impact = 'major' then 'down' else 'degraded' end
+    from public.status_page_notices n
+    where n.page_id = overall_status.page_id and n.components = '{}' and (
+      n.kind = 'incident' and n.status <> 'resolved' and n.impact <> 'none' and n.starts_at <= overall_status.now_at
+      or n.kind = 'maintenance'
+        and private.notice_status(n.status, n.starts_at, n.ends_at, overall_status.now_at) = 'in_progress'
+    )
+  )
+  select case
+    when count(*) = 0 then 'unknown'
+    when bool_and(k.state = 'down') then 'down'
+    when bool_or(k.state in ('down', 'degraded')) then 'degraded'
+    when bool_or(k.state = 'maintenance') then 'maintenance'
+    else 'operational'
+  end
+  from known k;
+$$;
+comment on function private.overall_status(uuid, text[], timestamptz) is 'The state of a page whose components have these states.';
+revoke all on function private.overall_status(uuid, text[], timestamptz) from public, anon, authenticated, service_role;
