@@ -183,6 +183,10 @@ create table if not exists public.notifications (
   finished_at timestamptz,
   http_status integer,
   last_error text,
+  replays integer not null default 0,
+  replayed_at timestamptz,
+  replayed_by uuid references auth.users (id) on delete set null,
+  replayed_error text,
   constraint notifications_told_once unique (alert_id, channel_id, event, slot)
 );
 comment on table public.notifications is 'The outbox: messages to channels about alert events.';
@@ -200,14 +204,26 @@ comment on column public.notifications.created_at is 'When the event happened.';
 comment on column public.notifications.finished_at is 'When it was delivered, died or was cancelled.';
 comment on column public.notifications.http_status is 'Status of the last answer.';
 comment on column public.notifications.last_error is 'Why it was retried, died or was cancelled, without secrets.';
+comment on column public.notifications.replays is 'How often it was brought back from the dead.';
+comment on column public.notifications.replayed_at is 'When it was last replayed.';
+comment on column public.notifications.replayed_by is 'Who did that; null for the project.';
+comment on column public.notifications.replayed_error is 'What it had died of before it was last replayed.';
 
 create index if not exists notifications_due_idx
   on public.notifications (channel_id, next_attempt_at) where state in ('pending', 'leased');
 comment on index public.notifications_due_idx is 'Serves claim_notifications and the tick: what is due, by channel.';
 create index if not exists notifications_dead_idx on public.notifications (channel_id) where state = 'dead';
 comment on index public.notifications_dead_idx is 'Serves the metrics, and channel statistics: what was given up, by channel.';
-create index if not exists notifications_channel_id_idx on public.notifications (channel_id);
-comment on index public.notifications_channel_id_idx is 'Serves the foreign key when a channel is deleted, and channel statistics.';
+create index if not exists notifications_channel_id_idx on public.notifications (channel_id, created_at desc, id desc);
+comment on index public.notifications_channel_id_idx is
+  'Serves the foreign key when a channel is deleted, and the messages of a channel, newest first.';
+create index if not exists notifications_created_at_idx on public.notifications (created_at desc, id desc);
+comment on index public.notifications_created_at_idx is 'Serves the list of messages, newest first.';
+create index if not exists notifications_unsent_idx
+  on public.notifications (state, created_at desc, id desc) where state in ('dead', 'cancelled');
+comment on index public.notifications_unsent_idx is 'Serves the list and the count of what was given up or called off, newest first.';
+create index if not exists notifications_replayed_by_idx on public.notifications (replayed_by) where replayed_by is not null;
+comment on index public.notifications_replayed_by_idx is 'Serves the foreign key.';
 create index if not exists notifications_group_id_idx on public.notifications (group_id) where group_id is not null;
 comment on index public.notifications_group_id_idx is 'Serves claiming and acknowledging a group.';
 create index if not exists notifications_finished_at_idx on public.notifications (finished_at) where finished_at is not null;
@@ -553,7 +569,8 @@ revoke all on function private.send_spacing(public.notification_channels, boolea
 -- Leases the next message of one channel, whose row the caller has locked: one notification, or all fresh ones as a group when
 -- the channel has had its share of single messages for this minute. A group keeps its members and its id over retries, so that a
 -- retry is the same message. A recovery waits until what came before it on this channel has ended. A test goes first and alone:
--- somebody waits for it, and it is not tried again, but for once when its sender died.
+-- somebody waits for it, and it is not tried again, but for once when its sender died. What was replayed goes after what is fresh,
+-- and joins no group: it has gone out under its own id, which a receiver that took it then knows.
 -- Returns the unit's id, or null when nothing is due.
 -- API: private. Called by: claim_notifications.
 create or replace function private.lease_unit(channel public.notification_channels, now_at timestamptz, lease uuid)
@@ -578,7 +595,7 @@ begin
   from public.notifications n
   where n.channel_id = channel.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
     and n.attempts < least(v_max_attempts, case n.event when 'test' then 2 end)
-    and (n.attempts > 0 or n.group_id is not null or n.event = 'test')
+    and (n.attempts > 0 or n.event = 'test' or n.group_id is not null and n.replays = 0)
   order by n.event <> 'test', n.next_attempt_at, n.created_at, n.id
   limit 1;
 
@@ -593,19 +610,37 @@ begin
           where o.channel_id = channel.id and o.state in ('pending', 'leased')
           order by o.alert_id, o.event = 'resolved', o.created_at, o.event <> 'opened'
         )
-        and n.state = 'pending' and n.attempts = 0 and n.next_attempt_at <= now_at
+        and n.state = 'pending' and n.attempts = 0 and n.replays = 0 and n.next_attempt_at <= now_at
       order by n.created_at, n.id
       -- Bounded, so that no storm outgrows the time that a claim may take.
       limit 20000
       for update skip locked
     );
-    if cardinality(v_fresh) = 0 then
+    if cardinality(v_fresh) > 0 then
+      v_unit_id := v_fresh[1];
+      v_is_group := cardinality(v_fresh) > 1 and v_burst_count + cardinality(v_fresh) > v_threshold;
+      v_members := case when v_is_group then v_fresh else array[v_unit_id] end;
+    end if;
+  end if;
+
+  if v_unit_id is null then
+    select coalesce(n.group_id, n.id) into v_unit_id
+    from public.notifications n
+    where n.channel_id = channel.id and n.state = 'pending' and n.next_attempt_at <= now_at and n.attempts = 0 and n.replays > 0
+      and not exists (
+        select from public.notifications e
+        where e.alert_id = n.alert_id and e.channel_id = n.channel_id and e.state in ('pending', 'leased')
+          and (e.event = 'resolved', e.created_at, e.event <> 'opened')
+            < (n.event = 'resolved', n.created_at, n.event <> 'opened')
+      )
+    order by n.created_at, n.id
+    limit 1;
+    if v_unit_id is null then
       return null;
     end if;
-    v_unit_id := v_fresh[1];
-    v_is_group := cardinality(v_fresh) > 1 and v_burst_count + cardinality(v_fresh) > v_threshold;
-    v_members := case when v_is_group then v_fresh else array[v_unit_id] end;
-  else
+  end if;
+
+  if v_members is null then
     v_members := array(
       select n.id from public.notifications n
       where (n.id = v_unit_id or n.group_id = v_unit_id) and n.state in ('pending', 'leased')
@@ -1586,3 +1621,206 @@ as $$
 $$;
 comment on function private.next_delivery_at() is 'When the next message can be claimed, or null.';
 revoke all on function private.next_delivery_at() from public, anon, authenticated, service_role;
+
+-- Brings dead messages back: pending again with all their attempts, under the ids that they had, so that a receiver which did take
+-- one knows it. One message, or up to 10,000 of a channel, of an alert or of all, the oldest first. A group is one message, and comes
+-- back as a whole. Returns how many came back.
+-- When the alert has ended meanwhile, its recovery follows the message; where the channel has heard of the end already, the message
+-- stays dead. A channel that is off gets nothing. What the failure set off, the alert about the channel, ends when a message arrives.
+-- API: private. Called by: replay_notification, replay_notifications.
+-- SECURITY DEFINER: it writes the outbox. Who calls, and whose channels they may serve, it finds out by itself.
+create or replace function private.replay(notification_id uuid, channel_id uuid, alert_id uuid)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_user_id uuid := (select auth.uid());
+  v_is_operator boolean := private.is_project_call() or public.is_admin();
+  v_channels uuid[];
+  v_message public.notifications;
+  v_ids uuid[];
+  v_alerts uuid[];
+  v_count integer;
+begin
+  if replay.notification_id is not null then
+    select n.* into v_message from public.notifications n where n.id = replay.notification_id;
+    if v_message.id is not null and v_message.channel_id is null and v_is_operator then
+      raise exception using errcode = 'PT409', message = 'channel_deleted',
+        detail = 'The channel of this message was deleted.', hint = 'There is nowhere to send it.';
+    end if;
+  end if;
+
+  -- The channels first, in the order of their ids, then their messages: the order of claim_notifications. Two that replay at once
+  -- wait for each other here, and the second finds nothing dead.
+  v_channels := array(
+    select c.id
+    from public.notification_channels c
+    where (v_is_operator or c.owner_id = v_user_id or c.tenant_id in (select private.caller_tenants('{owner,admin}')))
+      and case
+        when replay.notification_id is not null then c.id = v_message.channel_id
+        when replay.channel_id is not null then c.id = replay.channel_id
+        else c.enabled and exists (select from public.notifications n where n.channel_id = c.id and n.state = 'dead')
+      end
+    order by c.id
+    for no key update
+  );
+  if cardinality(v_channels) = 0 and replay.notification_id is not null then
+    raise exception using errcode = 'PT404', message = 'notification_not_found',
+      detail = 'There is no message with this id that you may replay.',
+      hint = 'List them with: select id, last_error from notifications where state = ''dead'';';
+  elsif cardinality(v_channels) = 0 and replay.channel_id is not null then
+    raise exception using errcode = 'PT404', message = 'channel_not_found',
+      detail = 'There is no channel with this id whose messages you may replay.',
+      hint = 'List them with: select id, name from notification_channels;';
+  end if;
+  if exists (select from public.notification_channels c where c.id = any (v_channels) and not c.enabled) then
+    raise exception using errcode = '22023', message = 'channel_inactive',
+      detail = (
+        select coalesce(c.disabled_reason, 'The channel is switched off.')
+        from public.notification_channels c where c.id = any (v_channels)
+      ),
+      hint = 'Switch it on first.';
+  end if;
+
+  if replay.notification_id is not null then
+    select n.* into v_message from public.notifications n where n.id = replay.notification_id;
+    if v_message.state <> 'dead' then
+      -- Somebody was faster, or pressed twice.
+      if v_message.replays > 0 then
+        return 0;
+      end if;
+      raise exception using errcode = 'PT409', message = 'notification_not_dead',
+        detail = format('This message is %s.', v_message.state), hint = 'Only dead messages are replayed.';
+    end if;
+    v_ids := array[v_message.id];
+  else
+    v_ids := array(
+      select n.id
+      from public.notifications n
+      where n.state = 'dead' and n.channel_id = any (v_channels) and (replay.alert_id is null or n.alert_id = replay.alert_id)
+      order by n.created_at, n.id
+      limit 10000
+    );
+  end if;
+  -- With an opening its recovery, and with a member of a group the others.
+  v_ids := array(
+    select n.id from public.notifications n where n.id = any (v_ids)
+    union
+    select r.id
+    from public.notifications n
+    join public.notifications r on r.alert_id = n.alert_id and r.channel_id = n.channel_id
+    where n.id = any (v_ids) and r.event = 'resolved' and r.state = 'dead'
+  );
+  v_ids := v_ids || array(
+    select g.id
+    from public.notifications g
+    where g.state = 'dead' and g.id <> all (v_ids)
+      and g.group_id in (select n.group_id from public.notifications n where n.id = any (v_ids) and n.group_id is not null)
+  );
+
+  -- Whoever ends one of these alerts meanwhile does not see that its message is on its way again, so they must not be at it. One is
+  -- waited for; among many, those that are just changing are left for the next time, so that nobody waits in a circle.
+  if replay.notification_id is not null then
+    v_alerts := array(
+      select a.id from public.guardian_alerts a
+      where a.id in (select n.alert_id from public.notifications n where n.id = any (v_ids))
+      order by a.id
+      for share
+    );
+  else
+    v_alerts := array(
+      select a.id from public.guardian_alerts a
+      where a.id in (select n.alert_id from public.notifications n where n.id = any (v_ids))
+      for share skip locked
+    );
+  end if;
+
+  v_ids := array(
+    select n.id
+    from public.notifications n
+    where n.id = any (v_ids) and n.state = 'dead'
+      and coalesce(n.group_id, n.id) not in (
+        select coalesce(b.group_id, b.id) from public.notifications b where b.id = any (v_ids) and b.alert_id <> all (v_alerts)
+      )
+      and (n.group_id is not null or n.event not in ('opened', 'reminder') or not exists (
+        select from public.notifications r
+        where r.alert_id = n.alert_id and r.channel_id = n.channel_id and r.event = 'resolved'
+          and (r.state in ('delivered', 'leased') or r.state = 'pending' and r.attempts > 0)
+      ))
+    order by n.id
+    for update
+  );
+  if cardinality(v_ids) = 0 then
+    if replay.notification_id is not null then
+      raise exception using errcode = 'PT409', message = 'alert_has_ended',
+        detail = 'The alert has ended, and the channel has heard so.', hint = 'There is nothing more to tell.';
+    end if;
+    return 0;
+  end if;
+
+  update public.notifications n
+  set state = 'pending', attempts = 0, lease = null, next_attempt_at = now(), finished_at = null, last_error = null,
+      replays = n.replays + 1, replayed_at = now(), replayed_by = v_user_id, replayed_error = n.last_error
+  where n.id = any (v_ids);
+  get diagnostics v_count = row_count;
+
+  insert into public.notifications (alert_id, channel_id, event)
+  select distinct n.alert_id, n.channel_id, 'resolved'
+  from public.notifications n
+  join public.guardian_alerts a on a.id = n.alert_id
+  -- One that had ended when it opened, as a report has, has no recovery.
+  where n.id = any (v_ids) and n.event in ('opened', 'reminder') and a.resolved_at > a.created_at
+  on conflict on constraint notifications_told_once do update
+    set state = 'pending', attempts = 0, next_attempt_at = now(), finished_at = null, last_error = null,
+        replays = notifications.replays + (notifications.attempts > 0)::integer
+    where notifications.state = 'cancelled';
+  perform private.ring_doorbell();
+  return v_count;
+end
+$$;
+comment on function private.replay(uuid, uuid, uuid) is
+  'Makes dead messages pending again: one, or those of a channel, of an alert or of all. Users replay those of their channels.';
+revoke all on function private.replay(uuid, uuid, uuid) from public, anon, authenticated, service_role;
+grant execute on function private.replay(uuid, uuid, uuid) to authenticated, service_role;
+
+-- Sends a dead message again, under the id that it had. Returns how many messages came back: 1, more for a member of a group, and 0
+-- when it was replayed already.
+-- API: admins, the owner of its channel, owners and admins of its channel's tenant, the service role, and SQL in the dashboard.
+-- Errors: notification_not_found (404), notification_not_dead, channel_deleted, alert_has_ended (409), channel_inactive (22023,
+-- HTTP 400).
+create or replace function public.replay_notification(p_notification_id uuid)
+returns integer
+language plpgsql
+volatile
+set search_path = ''
+as $$
+begin
+  if p_notification_id is null then
+    raise exception using errcode = '22023', message = 'notification_missing',
+      detail = 'p_notification_id is null.', hint = 'Pass the id of a message, or call replay_notifications for many.';
+  end if;
+  return private.replay(p_notification_id, null, null);
+end
+$$;
+comment on function public.replay_notification(uuid) is 'Makes a dead message pending again; returns how many came back.';
+revoke all on function public.replay_notification(uuid) from public, anon, authenticated, service_role;
+grant execute on function public.replay_notification(uuid) to authenticated, service_role;
+
+-- Sends the dead messages of a channel, of an alert, or all that the caller may, again: at most 10,000, the oldest first. Returns how
+-- many came back. Those of channels that are off stay dead.
+-- API: admins, the service role and SQL in the dashboard for all; users for their channels and those of tenants that they run.
+-- Errors: channel_not_found (404), channel_inactive (22023, HTTP 400).
+create or replace function public.replay_notifications(p_channel_id uuid default null, p_alert_id uuid default null)
+returns integer
+language sql
+volatile
+set search_path = ''
+as $$
+  select private.replay(null, p_channel_id, p_alert_id);
+$$;
+comment on function public.replay_notifications(uuid, uuid) is
+  'Makes the dead messages of a channel, of an alert, or all, pending again; returns how many came back.';
+revoke all on function public.replay_notifications(uuid, uuid) from public, anon, authenticated, service_role;
+grant execute on function public.replay_notifications(uuid, uuid) to authenticated, service_role;

@@ -1232,6 +1232,29 @@ comment on function public.system_health() is 'The pulse of executions: alive, w
 revoke all on function public.system_health() from public, anon, authenticated, service_role;
 grant execute on function public.system_health() to service_role;
 
+-- Messages with their channel and their alert, as the list of deliveries shows them. Runs as the caller: row level security applies.
+-- Newest first by (created_at, id), which an index serves, as does another for those of one channel.
+create or replace view public.notification_details with (security_invoker = true) as
+select
+  n.id, n.state, n.event, n.slot, n.group_id, n.attempts, n.created_at, n.finished_at, n.http_status, n.last_error,
+  case when n.state in ('pending', 'leased') then n.next_attempt_at end as next_attempt_at,
+  n.replays, n.replayed_at, n.replayed_by, n.replayed_error,
+  n.alert_id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.resolved_at,
+  n.channel_id, c.name as channel_name, c.kind as channel_kind, c.enabled as channel_enabled,
+  coalesce(
+    n.state = 'dead' and c.enabled and (
+      (select public.is_admin())
+      or c.owner_id = (select auth.uid())
+      or c.tenant_id in (select private.caller_tenants('{owner,admin}'))
+    ), false
+  ) as can_replay
+from public.notifications n
+left join public.guardian_alerts a on a.id = n.alert_id
+left join public.notification_channels c on c.id = n.channel_id;
+comment on view public.notification_details is 'Messages with their channels and alerts, and whether the caller may replay them.';
+revoke all on public.notification_details from public, anon, authenticated, service_role;
+grant select on public.notification_details to authenticated, service_role;
+
 -- A key of a page's badges: 32 random bytes in base64url. They come from three random UUIDs (366 random bits) hashed to 256, since
 -- pgcrypto may not be installed.
 -- API: private. Called by: the default of status_pages.badge_key, as whoever adds a page, and private.change_badge_key.
@@ -1304,6 +1327,60 @@ create policy "Admins, owners and admins of a tenant remove status pages" on pub
   for delete to authenticated
   using ((select public.is_admin()) or tenant_id in (select private.caller_tenants('{owner,admin}')));
 
+-- How many messages there are by state: waiting (pending or leased), dead, delivered, cancelled; of a channel, an alert, or all. Counts
+-- end at 1001: that is how the Operator Panel knows 'more than 1000' at any size.
+-- API: signed-in users, the service role. Runs as the caller: row level security applies.
+create or replace function public.count_notifications(p_channel_id uuid default null, p_alert_id uuid default null)
+returns table (state text, count bigint)
+language sql
+stable
+set search_path = ''
+as $$
+  -- One by one, so that each finds the index of its state.
+  select 'waiting', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state in ('pending', 'leased') and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  )
+  union all
+  select 'dead', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state = 'dead' and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  )
+  union all
+  select 'delivered', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state = 'delivered' and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  )
+  union all
+  select 'cancelled', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state = 'cancelled' and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  );
+$$;
+comment on function public.count_notifications(uuid, uuid) is 'Messages by state, each counted up to 1001.';
+revoke all on function public.count_notifications(uuid, uuid) from public, anon, authenticated, service_role;
+grant execute on function public.count_notifications(uuid, uuid) to authenticated, service_role;
+
 -- The status pages that the caller may change. SECURITY DEFINER: it tells who may, whatever they may read.
 -- API: private. Called by: row level security policies, once a query, and functions that act for whoever edits a page.
 create or replace function private.editable_status_pages()
@@ -1343,6 +1420,25 @@ $$;
 comment on function private.require_status_editor(uuid) is 'Throws unless the caller may change the status page.';
 revoke all on function private.require_status_editor(uuid) from public, anon, authenticated, service_role;
 grant execute on function private.require_status_editor(uuid) to authenticated, service_role;
+
+-- When a tenant is next looked at, as far as its interval goes: its hours may make it later. '-infinity' for one that was never looked
+-- at, null for one that the caller may not see.
+-- API: private. Called by: the view tenant_overview, as its reader. SECURITY DEFINER: the state of executions is private.
+create or replace function private.next_tenant_run(tenant_id text)
+returns timestamptz
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select r.next_run_at
+  from private.tenant_run_states r
+  where r.tenant_id = next_tenant_run.tenant_id
+    and (private.is_project_call() or public.is_admin() or private.is_tenant_member(r.tenant_id));
+$$;
+comment on function private.next_tenant_run(text) is 'When a tenant of the caller''s is next due, by its interval.';
+revoke all on function private.next_tenant_run(text) from public, anon, authenticated, service_role;
+grant execute on function private.next_tenant_run(text) to authenticated, service_role;
 
 -- How a subject is right now, apart from alerts about it: whose it is, since when it is known, whether anybody watches it, and whether
 -- it is in trouble. No row when there is no such subject. A service is a subsystem of the boot check; it belongs to no tenant.
@@ -1472,6 +1568,33 @@ drop policy if exists "Who changes a status page removes components" on public.s
 create policy "Who changes a status page removes components" on public.status_page_components
   for delete to authenticated using (page_id in (select private.editable_status_pages()));
 
+-- How tenants are doing: what their last execution found, what is going on now, and when they are next looked at. Runs as the caller:
+-- row level security applies. Subqueries, not joins: only those of the page that is read are asked.
+create or replace view public.tenant_overview with (security_invoker = true) as
+select
+  t.id, t.name, t.role, t.paused, t.created_at, s.enabled, s.last_run_at,
+  case
+    when s.enabled and not t.paused
+      then greatest(private.next_tenant_run(t.id), t.created_at + (select private.get_interval_setting('tenant_minimum_age')))
+  end as next_run_at,
+  (
+    select e.overall_status from public.heartbeat_executions e where e.tenant_id = t.id order by e.started_at desc limit 1
+  ) as overall_status,
+  (
+    select jsonb_build_object(
+      'error', count(*) filter (where k.status = 'error'), 'alert', count(*) filter (where k.status = 'alert'),
+      'warning', count(*) filter (where k.status = 'warning')
+    )
+    from public.tenant_check_states k
+    where k.tenant_id = t.id and k.recovered_at is null
+  ) as counts,
+  (select m.role from public.tenant_members m where m.tenant_id = t.id and m.user_id = (select auth.uid())) as member_role
+from public.tenants t
+join public.tenant_settings s on s.tenant_id = t.id;
+comment on view public.tenant_overview is 'Tenants with their overall status, what is wrong, and when they are next looked at.';
+revoke all on public.tenant_overview from public, anon, authenticated, service_role;
+grant select on public.tenant_overview to authenticated, service_role;
+
 -- Refuses subjects that a page may not name, and makes the key of a component that has none.
 -- A subject of another tenant is answered as one that is not there. What leaves the tenant later is shown no more (status_states).
 -- Called by: trigger status_page_components_validate. SECURITY DEFINER: an admin may name a tetrahedron that they are no vertex of; only
@@ -1569,6 +1692,30 @@ create trigger job_heartbeats_follow_rename_on_pages
   for each row
   when (new.job_name <> old.job_name)
   execute function private.follow_renamed_component();
+
+-- The checks that a tenant can be asked, whether it is, and what is going on with each; status is null for what was not asked yet.
+-- Runs as the caller: row level security applies. A tenant's own check stands in the place of the common one.
+create or replace view public.tenant_checks with (security_invoker = true) as
+select distinct on (t.id, d.id)
+  t.id as tenant_id, d.id as check_id, d.title, d.description, d.category, d.agent, d.default_priority, d.default_enabled,
+  d.tenant_id is not null as is_own, d.action_url, d.action_label,
+  o.is_on, s.priority_overrides ->> d.id as priority_override,
+  case when o.is_on and s.last_run_at is not null then case when k.recovered_at is null then coalesce(k.status, 'ok') else 'ok' end end
+    as status,
+  case when k.recovered_at is null then k.priority end as priority,
+  case when k.recovered_at is null then k.message end as message,
+  case when k.recovered_at is null then k.since end as since
+from public.tenants t
+join public.tenant_settings s on s.tenant_id = t.id
+join public.check_definitions d on (d.tenant_id is null or d.tenant_id = t.id) and (d.roles = '{}' or t.role = any (d.roles))
+cross join lateral (
+  select case when s.enabled_checks is null then d.default_enabled else d.id = any (s.enabled_checks) end as is_on
+) o
+left join public.tenant_check_states k on k.tenant_id = t.id and k.check_id = d.id and o.is_on
+order by t.id, d.id, d.tenant_id nulls last;
+comment on view public.tenant_checks is 'Checks of tenants with whether they are asked, and what is going on with each.';
+revoke all on public.tenant_checks from public, anon, authenticated, service_role;
+grant select on public.tenant_checks to authenticated, service_role;
 
 -- What people say on a status page: incidents, and maintenance. The first words and every further ones are rows of status_page_updates.
 create table if not exists public.status_page_notices (

@@ -254,3 +254,54 @@ test("a tetrahedron that is deleted while a batch is recorded takes its heartbea
   const left = await stack.sql`select tetrahedron_id from mesh_heartbeats`;
   assert.deepEqual(left.map((row) => row["tetrahedron_id"] as string), [ids[1]]);
 });
+
+async function replay(sql: postgres.ISql): Promise<number> {
+  const [row] = await sql<[{ replayed: number }]>`select replay_notifications() as replayed`;
+  return row.replayed;
+}
+
+/** A message about a stale job that was refused for good. */
+async function makeDeadLetter(): Promise<void> {
+  await makeStaleJob();
+  await evaluate(stack.sql);
+  await stack.sql`
+    update notifications set state = 'dead', attempts = 1, finished_at = now(), last_error = 'because', created_at = now() - interval '1 h'`;
+  await stack.sql`update guardian_alerts set created_at = now() - interval '1 h'`;
+}
+
+test("two who replay at once bring a dead message back once", async () => {
+  await makeDeadLetter();
+  let second: Promise<number> | undefined;
+  await stack.sql.begin(async (sql) => {
+    assert.equal(await replay(sql), 1);
+    second = replay(other);
+    await untilSomebodyWaits();
+  });
+  assert.equal(await second, 0);
+  const messages = await stack.sql`select replays from notifications`;
+  assert.deepEqual(messages.map((row) => row["replays"]), [1]);
+});
+
+test("a message whose alert is just ending is left for the next replay, which tells both", async () => {
+  await makeDeadLetter();
+  await stack.sql.begin(async (sql) => {
+    await sql`update guardian_alerts set resolved_at = now()`;
+    assert.equal(await replay(other), 0);
+  });
+  assert.equal(await replay(other), 1);
+  const messages = await stack.sql`select event, state from notifications order by event`;
+  assert.deepEqual(messages.map((row) => `${row["event"]} ${row["state"]}`), ["opened pending", "resolved pending"]);
+});
+
+test("an alert that ends while its message is replayed waits, and then calls the message off", async () => {
+  await makeDeadLetter();
+  let end: Promise<unknown> | undefined;
+  await stack.sql.begin(async (sql) => {
+    assert.equal(await replay(sql), 1);
+    end = other`update guardian_alerts set resolved_at = now()`.execute();
+    await untilSomebodyWaits();
+  });
+  await end;
+  const messages = await stack.sql`select event, state from notifications`;
+  assert.deepEqual(messages.map((row) => `${row["event"]} ${row["state"]}`), ["opened cancelled"]);
+});

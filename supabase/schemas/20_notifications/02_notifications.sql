@@ -16,6 +16,10 @@ create table if not exists public.notifications (
   finished_at timestamptz,
   http_status integer,
   last_error text,
+  replays integer not null default 0,
+  replayed_at timestamptz,
+  replayed_by uuid references auth.users (id) on delete set null,
+  replayed_error text,
   constraint notifications_told_once unique (alert_id, channel_id, event, slot)
 );
 comment on table public.notifications is 'The outbox: messages to channels about alert events.';
@@ -33,14 +37,26 @@ comment on column public.notifications.created_at is 'When the event happened.';
 comment on column public.notifications.finished_at is 'When it was delivered, died or was cancelled.';
 comment on column public.notifications.http_status is 'Status of the last answer.';
 comment on column public.notifications.last_error is 'Why it was retried, died or was cancelled, without secrets.';
+comment on column public.notifications.replays is 'How often it was brought back from the dead.';
+comment on column public.notifications.replayed_at is 'When it was last replayed.';
+comment on column public.notifications.replayed_by is 'Who did that; null for the project.';
+comment on column public.notifications.replayed_error is 'What it had died of before it was last replayed.';
 
 create index if not exists notifications_due_idx
   on public.notifications (channel_id, next_attempt_at) where state in ('pending', 'leased');
 comment on index public.notifications_due_idx is 'Serves claim_notifications and the tick: what is due, by channel.';
 create index if not exists notifications_dead_idx on public.notifications (channel_id) where state = 'dead';
 comment on index public.notifications_dead_idx is 'Serves the metrics, and channel statistics: what was given up, by channel.';
-create index if not exists notifications_channel_id_idx on public.notifications (channel_id);
-comment on index public.notifications_channel_id_idx is 'Serves the foreign key when a channel is deleted, and channel statistics.';
+create index if not exists notifications_channel_id_idx on public.notifications (channel_id, created_at desc, id desc);
+comment on index public.notifications_channel_id_idx is
+  'Serves the foreign key when a channel is deleted, and the messages of a channel, newest first.';
+create index if not exists notifications_created_at_idx on public.notifications (created_at desc, id desc);
+comment on index public.notifications_created_at_idx is 'Serves the list of messages, newest first.';
+create index if not exists notifications_unsent_idx
+  on public.notifications (state, created_at desc, id desc) where state in ('dead', 'cancelled');
+comment on index public.notifications_unsent_idx is 'Serves the list and the count of what was given up or called off, newest first.';
+create index if not exists notifications_replayed_by_idx on public.notifications (replayed_by) where replayed_by is not null;
+comment on index public.notifications_replayed_by_idx is 'Serves the foreign key.';
 create index if not exists notifications_group_id_idx on public.notifications (group_id) where group_id is not null;
 comment on index public.notifications_group_id_idx is 'Serves claiming and acknowledging a group.';
 create index if not exists notifications_finished_at_idx on public.notifications (finished_at) where finished_at is not null;

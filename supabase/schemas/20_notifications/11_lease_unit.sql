@@ -1,7 +1,8 @@
 -- Leases the next message of one channel, whose row the caller has locked: one notification, or all fresh ones as a group when
 -- the channel has had its share of single messages for this minute. A group keeps its members and its id over retries, so that a
 -- retry is the same message. A recovery waits until what came before it on this channel has ended. A test goes first and alone:
--- somebody waits for it, and it is not tried again, but for once when its sender died.
+-- somebody waits for it, and it is not tried again, but for once when its sender died. What was replayed goes after what is fresh,
+-- and joins no group: it has gone out under its own id, which a receiver that took it then knows.
 -- Returns the unit's id, or null when nothing is due.
 -- API: private. Called by: claim_notifications.
 create or replace function private.lease_unit(channel public.notification_channels, now_at timestamptz, lease uuid)
@@ -26,7 +27,7 @@ begin
   from public.notifications n
   where n.channel_id = channel.id and n.state in ('pending', 'leased') and n.next_attempt_at <= now_at
     and n.attempts < least(v_max_attempts, case n.event when 'test' then 2 end)
-    and (n.attempts > 0 or n.group_id is not null or n.event = 'test')
+    and (n.attempts > 0 or n.event = 'test' or n.group_id is not null and n.replays = 0)
   order by n.event <> 'test', n.next_attempt_at, n.created_at, n.id
   limit 1;
 
@@ -41,19 +42,37 @@ begin
           where o.channel_id = channel.id and o.state in ('pending', 'leased')
           order by o.alert_id, o.event = 'resolved', o.created_at, o.event <> 'opened'
         )
-        and n.state = 'pending' and n.attempts = 0 and n.next_attempt_at <= now_at
+        and n.state = 'pending' and n.attempts = 0 and n.replays = 0 and n.next_attempt_at <= now_at
       order by n.created_at, n.id
       -- Bounded, so that no storm outgrows the time that a claim may take.
       limit 20000
       for update skip locked
     );
-    if cardinality(v_fresh) = 0 then
+    if cardinality(v_fresh) > 0 then
+      v_unit_id := v_fresh[1];
+      v_is_group := cardinality(v_fresh) > 1 and v_burst_count + cardinality(v_fresh) > v_threshold;
+      v_members := case when v_is_group then v_fresh else array[v_unit_id] end;
+    end if;
+  end if;
+
+  if v_unit_id is null then
+    select coalesce(n.group_id, n.id) into v_unit_id
+    from public.notifications n
+    where n.channel_id = channel.id and n.state = 'pending' and n.next_attempt_at <= now_at and n.attempts = 0 and n.replays > 0
+      and not exists (
+        select from public.notifications e
+        where e.alert_id = n.alert_id and e.channel_id = n.channel_id and e.state in ('pending', 'leased')
+          and (e.event = 'resolved', e.created_at, e.event <> 'opened')
+            < (n.event = 'resolved', n.created_at, n.event <> 'opened')
+      )
+    order by n.created_at, n.id
+    limit 1;
+    if v_unit_id is null then
       return null;
     end if;
-    v_unit_id := v_fresh[1];
-    v_is_group := cardinality(v_fresh) > 1 and v_burst_count + cardinality(v_fresh) > v_threshold;
-    v_members := case when v_is_group then v_fresh else array[v_unit_id] end;
-  else
+  end if;
+
+  if v_members is null then
     v_members := array(
       select n.id from public.notifications n
       where (n.id = v_unit_id or n.group_id = v_unit_id) and n.state in ('pending', 'leased')

@@ -1,0 +1,53 @@
+-- How many messages there are by state: waiting (pending or leased), dead, delivered, cancelled; of a channel, an alert, or all. Counts
+-- end at 1001: that is how the Operator Panel knows 'more than 1000' at any size.
+-- API: signed-in users, the service role. Runs as the caller: row level security applies.
+create or replace function public.count_notifications(p_channel_id uuid default null, p_alert_id uuid default null)
+returns table (state text, count bigint)
+language sql
+stable
+set search_path = ''
+as $$
+  -- One by one, so that each finds the index of its state.
+  select 'waiting', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state in ('pending', 'leased') and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  )
+  union all
+  select 'dead', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state = 'dead' and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  )
+  union all
+  select 'delivered', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state = 'delivered' and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  )
+  union all
+  select 'cancelled', (
+    select count(*)
+    from (
+      select from public.notifications n
+      where n.state = 'cancelled' and (p_channel_id is null or n.channel_id = p_channel_id)
+        and (p_alert_id is null or n.alert_id = p_alert_id)
+      limit 1001
+    ) counted
+  );
+$$;
+comment on function public.count_notifications(uuid, uuid) is 'Messages by state, each counted up to 1001.';
+revoke all on function public.count_notifications(uuid, uuid) from public, anon, authenticated, service_role;
+grant execute on function public.count_notifications(uuid, uuid) to authenticated, service_role;
