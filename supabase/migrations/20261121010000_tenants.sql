@@ -185,6 +185,8 @@ comment on column public.tenants.updated_at is 'When somebody last changed it.';
 
 create index if not exists tenants_role_idx on public.tenants (role);
 comment on index public.tenants_role_idx is 'Serves the foreign key.';
+create index if not exists tenants_name_idx on public.tenants (name, id);
+comment on index public.tenants_name_idx is 'Serves list_tenants: tenants by name, a page at a time.';
 
 alter table public.tenants enable row level security;
 revoke all on public.tenants from public, anon, authenticated, service_role;

@@ -1329,14 +1329,16 @@ create policy "Admins, owners and admins of a tenant remove status pages" on pub
 
 -- How many messages there are by state: waiting (pending or leased), dead, delivered, cancelled; of a channel, an alert, or all. Counts
 -- end at 1001: that is how the Operator Panel knows 'more than 1000' at any size.
--- API: signed-in users, the service role. Runs as the caller: row level security applies.
+-- In PL/pgSQL, whose plans know what is asked for. API: signed-in users, the service role. Runs as the caller: row level security applies.
 create or replace function public.count_notifications(p_channel_id uuid default null, p_alert_id uuid default null)
 returns table (state text, count bigint)
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
+begin
   -- One by one, so that each finds the index of its state.
+  return query
   select 'waiting', (
     select count(*)
     from (
@@ -1376,6 +1378,7 @@ as $$
       limit 1001
     ) counted
   );
+end
 $$;
 comment on function public.count_notifications(uuid, uuid) is 'Messages by state, each counted up to 1001.';
 revoke all on function public.count_notifications(uuid, uuid) from public, anon, authenticated, service_role;
@@ -1716,6 +1719,35 @@ order by t.id, d.id, d.tenant_id nulls last;
 comment on view public.tenant_checks is 'Checks of tenants with whether they are asked, and what is going on with each.';
 revoke all on public.tenant_checks from public, anon, authenticated, service_role;
 grant select on public.tenant_checks to authenticated, service_role;
+
+-- A page of tenants by name, as tenant_overview shows them: those with p_search in their name or id, after a name and id.
+-- API: signed-in users, the service role. Runs as the caller: row level security applies. In PL/pgSQL, whose plans know what is asked
+-- for. Error: invalid_limit (22023, HTTP 400).
+create or replace function public.list_tenants(
+  p_search text default null, p_after_name text default null, p_after_id text default null, p_limit integer default 50
+)
+returns setof public.tenant_overview
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if p_limit is null or p_limit not between 1 and 200 then
+    raise exception using errcode = '22023', message = 'invalid_limit',
+      detail = 'p_limit must be from 1 to 200.', hint = 'Leave it out for 50.';
+  end if;
+  return query
+  select o.*
+  from public.tenant_overview o
+  where (p_search is null or strpos(lower(o.name), lower(p_search)) > 0 or strpos(lower(o.id), lower(p_search)) > 0)
+    and (p_after_id is null or (o.name, o.id) > (coalesce(p_after_name, ''), p_after_id))
+  order by o.name, o.id
+  limit p_limit;
+end
+$$;
+comment on function public.list_tenants(text, text, text, integer) is 'A page of tenants by name, with how they are doing.';
+revoke all on function public.list_tenants(text, text, text, integer) from public, anon, authenticated, service_role;
+grant execute on function public.list_tenants(text, text, text, integer) to authenticated, service_role;
 
 -- What people say on a status page: incidents, and maintenance. The first words and every further ones are rows of status_page_updates.
 create table if not exists public.status_page_notices (

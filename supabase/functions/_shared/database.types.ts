@@ -2057,6 +2057,28 @@ export type Database = {
           "value_type": string;
         }[];
       };
+      "list_tenants": {
+        Args: { "p_after_id"?: string; "p_after_name"?: string; "p_limit"?: number; "p_search"?: string };
+        Returns: {
+          "counts": Json | null;
+          "created_at": string;
+          "enabled": boolean;
+          "id": string;
+          "last_run_at": string | null;
+          "member_role": string | null;
+          "name": string;
+          "next_run_at": string | null;
+          "overall_status": string | null;
+          "paused": boolean;
+          "role": string;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "tenant_overview";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
       "read_agent_bus": {
         Args: { "p_after"?: number; "p_limit"?: number; "p_tenant_id": string; "p_topics"?: (string)[] };
         Returns: Json;

@@ -30,6 +30,7 @@ select bag_eq(
     ('finish_insights', 'service_role'),
     ('is_admin', 'authenticated'), ('is_admin', 'service_role'),
     ('list_settings', 'authenticated'), ('list_settings', 'service_role'),
+    ('list_tenants', 'authenticated'), ('list_tenants', 'service_role'),
     ('private.add_tenant_channel', 'authenticated'), ('private.add_tenant_channel', 'service_role'),
     ('private.caller_tenants', 'authenticated'), ('private.caller_tenants', 'service_role'),
     ('private.change_badge_key', 'authenticated'), ('private.change_badge_key', 'service_role'),
