@@ -1120,6 +1120,197 @@ export type Database = {
         };
         Relationships: [];
       };
+      "status_page_components": {
+        Row: {
+          "created_at": string;
+          "description": string;
+          "group_name": string | null;
+          "id": string;
+          "key": string;
+          "name": string;
+          "page_id": string;
+          "position": number;
+          "subject_id": string;
+          "subject_kind": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "description"?: string;
+          "group_name"?: string | null;
+          "id"?: string;
+          "key": string;
+          "name": string;
+          "page_id": string;
+          "position"?: number;
+          "subject_id": string;
+          "subject_kind": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "description"?: string;
+          "group_name"?: string | null;
+          "id"?: string;
+          "key"?: string;
+          "name"?: string;
+          "page_id"?: string;
+          "position"?: number;
+          "subject_id"?: string;
+          "subject_kind"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_page_components_page_id_fkey";
+            columns: ["page_id"];
+            isOneToOne: false;
+            referencedRelation: "status_pages";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "status_page_notices": {
+        Row: {
+          "components": (string)[];
+          "created_at": string;
+          "ends_at": string | null;
+          "id": string;
+          "impact": string;
+          "kind": string;
+          "page_id": string;
+          "starts_at": string;
+          "status": string;
+          "title": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "components"?: (string)[];
+          "created_at"?: string;
+          "ends_at"?: string | null;
+          "id"?: string;
+          "impact"?: string;
+          "kind": string;
+          "page_id": string;
+          "starts_at"?: string;
+          "status": string;
+          "title": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "components"?: (string)[];
+          "created_at"?: string;
+          "ends_at"?: string | null;
+          "id"?: string;
+          "impact"?: string;
+          "kind"?: string;
+          "page_id"?: string;
+          "starts_at"?: string;
+          "status"?: string;
+          "title"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_page_notices_page_id_fkey";
+            columns: ["page_id"];
+            isOneToOne: false;
+            referencedRelation: "status_pages";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "status_page_updates": {
+        Row: {
+          "body": string;
+          "created_at": string;
+          "id": string;
+          "notice_id": string;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body": string;
+          "created_at"?: string;
+          "id"?: string;
+          "notice_id": string;
+          "status": string;
+        };
+        Update: {
+          "body"?: string;
+          "created_at"?: string;
+          "id"?: string;
+          "notice_id"?: string;
+          "status"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_page_updates_notice_id_fkey";
+            columns: ["notice_id"];
+            isOneToOne: false;
+            referencedRelation: "status_page_notices";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "status_pages": {
+        Row: {
+          "badge_key": string;
+          "created_at": string;
+          "description": string;
+          "enabled": boolean;
+          "id": string;
+          "slug": string;
+          "tenant_id": string | null;
+          "title": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "badge_key"?: string;
+          "created_at"?: string;
+          "description"?: string;
+          "enabled"?: boolean;
+          "id"?: string;
+          "slug": string;
+          "tenant_id"?: string | null;
+          "title": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "badge_key"?: string;
+          "created_at"?: string;
+          "description"?: string;
+          "enabled"?: boolean;
+          "id"?: string;
+          "slug"?: string;
+          "tenant_id"?: string | null;
+          "title"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_pages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "status_pages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "status_pages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "tenant_check_states": {
         Row: {
           "check_id": string;
@@ -1800,6 +1991,7 @@ export type Database = {
           "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
+          "tenant_id": string | null;
           "updated_at": string;
         };
         ComputedFields: never;
@@ -1825,6 +2017,7 @@ export type Database = {
           "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string | null;
         };
         Update: {
@@ -1849,9 +2042,32 @@ export type Database = {
           "signing_secret_hint"?: string | null;
           "source"?: string | null;
           "subject_kinds"?: (string)[] | null;
+          "tenant_id"?: string | null;
           "updated_at"?: string | null;
         };
-        Relationships: [];
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "notification_details": {
         Row: {
@@ -2013,12 +2229,23 @@ export type Database = {
           "p_config"?: Json;
           "p_destination"?: string;
           "p_enabled"?: boolean;
+          "p_for_project"?: boolean;
           "p_kind": string;
           "p_min_severity"?: string;
           "p_name": string;
           "p_owner_id"?: string;
           "p_signing_secret"?: string;
           "p_subject_kinds"?: (string)[];
+        };
+        Returns: Json;
+      };
+      "create_status_page": {
+        Args: {
+          "p_components"?: Json;
+          "p_description"?: string;
+          "p_slug": string;
+          "p_tenant_id"?: string;
+          "p_title": string;
         };
         Returns: Json;
       };
@@ -2079,6 +2306,20 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "post_status_notice": {
+        Args: {
+          "p_body": string;
+          "p_components"?: (string)[];
+          "p_ends_at"?: string;
+          "p_impact"?: string;
+          "p_kind": string;
+          "p_page_id": string;
+          "p_starts_at"?: string;
+          "p_status"?: string;
+          "p_title": string;
+        };
+        Returns: string;
+      };
       "read_agent_bus": {
         Args: { "p_after"?: number; "p_limit"?: number; "p_tenant_id": string; "p_topics"?: (string)[] };
         Returns: Json;
@@ -2098,10 +2339,14 @@ export type Database = {
       "revoke_machine_key": { Args: { "p_machine_id": number }; Returns: undefined };
       "rotate_channel_signing_secret": { Args: { "p_channel_id": string }; Returns: string };
       "rotate_machine_key": { Args: { "p_machine_id": number }; Returns: Json };
+      "rotate_status_badge_key": { Args: { "p_page_id": string }; Returns: string };
       "run_alive_probe": { Args: { "p_name": string }; Returns: Json };
       "run_healthcheck": { Args: { "p_trigger"?: string }; Returns: Json };
       "run_tenants": { Args: { "p_claims": Json }; Returns: Json };
       "send_test_notification": { Args: { "p_channel_id"?: string }; Returns: Json };
+      "set_status_page_components": { Args: { "p_components": Json; "p_page_id": string }; Returns: number };
+      "status_badges": { Args: { "p_badge_key": string }; Returns: Json };
+      "status_page": { Args: { "p_slug": string }; Returns: Json };
       "system_health": { Args: Record<PropertyKey, never>; Returns: Json };
       "trigger_healthcheck": { Args: { "p_trigger"?: string }; Returns: number };
       "update_job_heartbeat": {
@@ -2119,6 +2364,10 @@ export type Database = {
           "p_signing_secret"?: string;
           "p_subject_kinds"?: (string)[];
         };
+        Returns: undefined;
+      };
+      "update_status_notice": {
+        Args: { "p_body": string; "p_ends_at"?: string; "p_notice_id": string; "p_status"?: string };
         Returns: undefined;
       };
     };
