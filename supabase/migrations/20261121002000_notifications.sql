@@ -12,9 +12,10 @@ create table if not exists private.channel_kinds (
   config_keys text[] not null default '{}',
   is_for_users boolean not null,
   spacing interval not null,
-  min_severity text not null default 'info'
+  min_severity text not null default 'info',
+  can_send boolean not null default false
 );
-comment on table private.channel_kinds is 'Known kinds of channel. Written by migrations only.';
+comment on table private.channel_kinds is 'Known kinds of channel. Written by migrations, but for can_send.';
 comment on column private.channel_kinds.environment_name is 'Name of the environment channel; null when the kind has none.';
 comment on column private.channel_kinds.environment_secrets is 'Secrets that, all set, switch the environment channel on.';
 comment on column private.channel_kinds.optional_secrets is 'Secrets that it uses where they are set.';
@@ -25,6 +26,7 @@ comment on column private.channel_kinds.is_for_users is
   'Whether signed-in users make channels of it. Not email, sms and whatsapp: they would write to strangers in the project''s name, and at its cost.';
 comment on column private.channel_kinds.spacing is 'Least time between two messages to one channel.';
 comment on column private.channel_kinds.min_severity is 'Severity below which its environment channel is not told, until somebody changes that.';
+comment on column private.channel_kinds.can_send is 'Whether the last sender that asked for work had the shared secrets of a kind of which the project makes channels.';
 alter table private.channel_kinds enable row level security;
 revoke all on private.channel_kinds from public, anon, authenticated, service_role;
 
@@ -74,14 +76,14 @@ revoke all on function private.missing_secrets_reason(text) from public, anon, a
 -- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL, a push topic) live in Vault under
 -- heartbase_channel_<id>_destination; this row shows only their last four characters.
 -- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off, and
--- no user may delete them.
+-- no user may delete them. Those with source = 'owners' go to the addresses of their tenant's owners, and follow them.
 create table if not exists public.notification_channels (
   id uuid primary key default gen_random_uuid(),
   name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
   kind text not null constraint notification_channels_kind_known 
     check (kind in ('slack', 'email', 'push', 'sms', 'telegram', 'webhook', 'whatsapp')),
   source text not null default 'database' constraint notification_channels_source_known
-    check (source in ('database', 'environment')),
+    check (source in ('database', 'environment', 'owners')),
   owner_id uuid references auth.users (id) on delete cascade,
   config jsonb not null default '{}' constraint notification_channels_config_is_object
     check (jsonb_typeof(config) = 'object' and octet_length(config::text) <= 10240),
@@ -109,7 +111,8 @@ comment on table public.notification_channels is 'Where alerts are sent. Made by
 comment on column public.notification_channels.id is 'Identifier of the channel.';
 comment on column public.notification_channels.name is 'What people call it.';
 comment on column public.notification_channels.kind is 'slack, email, push, sms, telegram, webhook or whatsapp.';
-comment on column public.notification_channels.source is 'environment: secrets of the edge functions; database: a row that somebody made.';
+comment on column public.notification_channels.source is 
+  'environment: secrets of the edge functions; owners: the addresses of its tenant''s owners; database: a row that somebody made.';
 comment on column public.notification_channels.owner_id is 'User whose alerts it hears; null for the project''s alerts.';
 comment on column public.notification_channels.config is
   'What is not secret, such as {"to": ["ops@example.com"]} for email {"to": "+15550100"} for sms or {"chat_id": "-100123"} for telegram.';
@@ -164,6 +167,23 @@ select k.environment_name, k.kind, 'environment', k.min_severity, false, private
 from private.channel_kinds k
 where k.environment_name is not null
 on conflict do nothing;
+
+-- Whether messages of a kind can go to a channel that is not the environment's: the senders said that they have the secrets, or Vault
+-- has them. API: private. Called by: make_owner_channels, no_channel_reason.
+create or replace function private.can_send(kind text)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select k.can_send or k.shared_secrets <> '{}' and (
+    select count(*) from vault.secrets s where s.name = any (k.shared_secrets)
+  ) = cardinality(k.shared_secrets)
+  from private.channel_kinds k
+  where k.kind = can_send.kind;
+$$;
+comment on function private.can_send(text) is 'Whether the secrets are there by which messages of a kind are sent.';
+revoke all on function private.can_send(text) from public, anon, authenticated, service_role;
 
 -- The outbox: one message to one channel about one alert event.
 -- pending -> leased -> delivered | pending (backoff) | dead | cancelled
@@ -258,7 +278,9 @@ revoke all on function private.severity_rank(text) from public, anon, authentica
 -- The unique key makes repeats harmless. An alert about a channel is not sent to that channel. A test passes every filter.
 -- An alert of a tenant goes to the tenant's channels, to the project's where the tenant says so, and to its owner's if it has one.
 -- One that a tenant cannot be looked at is the project's affair as well.
--- One whose details name channel_kinds goes to channels of these kinds only.
+-- One whose details name channel_kinds goes to channels of these kinds only, and is about what these kinds hear of: the severity below
+-- which an environment channel of the kind is not told by default does not count then, one that somebody chose does. What such an alert
+-- tells the end of was as grave as its details say.
 -- API: private. Called by: the triggers on guardian_alerts, and sync_environment_channels.
 create or replace function private.enqueue_notifications(alert_ids uuid[], event text, only_channel uuid default null)
 returns integer
@@ -270,16 +292,18 @@ declare
 begin
   -- Materialized: severities are ranked once a channel, not once a notification.
   with channels as materialized (
-    select k.id, k.kind, k.owner_id, k.tenant_id, k.subject_kinds, array(
+    select k.id, k.kind, k.owner_id, k.tenant_id, k.subject_kinds,
+      k.source = 'environment' and k.min_severity = d.min_severity as has_default_severity, array(
       select s from unnest(array['info', 'warning', 'critical']) s
       where private.severity_rank(s) >= private.severity_rank(k.min_severity)
     ) as severities
     from public.notification_channels k
+    join private.channel_kinds d on d.kind = k.kind
     where k.enabled
   ),
   -- Joined, not searched: a cached plan compares each row with one id after the other, which is quadratic in a storm.
   alerts as materialized (
-    select a.id, a.owner_id, a.tenant_id, a.severity, a.subject_kind, a.subject_id, a.reminder_count,
+    select a.id, a.owner_id, a.tenant_id, coalesce(a.details ->> 'gravest_severity', a.severity) as severity, a.subject_kind, a.subject_id, a.reminder_count,
       a.details -> 'channel_kinds' as channel_kinds,
       a.tenant_id is null or a.owner_id is not null or coalesce(t.uses_project_channels, false)
         or a.alert_type = 'tenant-recovery-failed' as goes_beyond_tenant
@@ -304,7 +328,7 @@ begin
   join alerts a on a.id = u.alert_id
   join channels c
     on c.id = u.channel_id
-    and a.severity = any (c.severities)
+    and (a.severity = any (c.severities) or a.channel_kinds is not null and c.has_default_severity)
     and (a.channel_kinds is null or a.channel_kinds ? c.kind)
     and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds) or enqueue_notifications.event = 'test')
     and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)
@@ -429,7 +453,9 @@ create trigger guardian_alerts_announce_changed
 -- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
 -- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
 -- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
--- environment: {"slack": bool, "email": bool, …}, what the calling function has secrets for.
+-- environment: {"slack": bool, "email": bool, …, "sends": ["email", …]}, what the calling function has secrets for: an environment
+-- channel, and messages to channels of the kind that are not the environment's. Tenants that wait for email to be sendable are given
+-- their channel then.
 -- API: private. Called by: claim_notifications.
 create or replace function private.sync_environment_channels(environment jsonb)
 returns void
@@ -466,6 +492,13 @@ begin
       );
     end if;
   end loop;
+
+  update private.channel_kinds k
+  set can_send = coalesce(sync_environment_channels.environment -> 'sends' ? k.kind, false)
+  where k.can_send is distinct from coalesce(sync_environment_channels.environment -> 'sends' ? k.kind, false);
+  if found then
+    perform private.make_owner_channels();
+  end if;
 end
 $$;
 comment on function private.sync_environment_channels(jsonb) is
@@ -771,6 +804,14 @@ begin
   if p_environment is not null then
     perform private.sync_environment_channels(p_environment);
   end if;
+  perform private.refresh_owner_channels(array(
+    select c.tenant_id
+    from public.notification_channels c
+    where c.source = 'owners' and exists (
+      select from public.notifications n
+      where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now
+    )
+  ));
   perform private.sweep_notifications(v_now);
 
   for v_channel in
@@ -1367,6 +1408,11 @@ begin
       detail = 'Where this channel goes is decided by the secrets of the edge functions.',
       hint = 'Set those, or make a channel with create_notification_channel.';
   end if;
+  if v_channel.source = 'owners' and v_begins_anew then
+    raise exception using errcode = '22023', message = 'owners_channel',
+      detail = 'This channel goes to the addresses of the tenant''s owners, and follows them.',
+      hint = 'Make another with create_tenant_channel, and delete this one or switch it off.';
+  end if;
   if v_user_id is not null and not public.is_admin() and v_begins_anew
     and not (select k.is_for_users from private.channel_kinds k where k.kind = v_channel.kind) then
     raise exception using errcode = '42501', message = 'channel_kind_not_allowed',
@@ -1409,7 +1455,7 @@ grant execute on function private.update_channel(uuid, text, text, text, jsonb, 
 -- kinds. What is given must be what create_notification_channel takes.
 -- API: signed-in users for their own and, as owners and admins of a tenant, for its channels, the service role, and SQL in the
 -- dashboard.
--- Errors: those of create_notification_channel, environment_channel (22023, HTTP 400), channel_not_found (404),
+-- Errors: those of create_notification_channel, environment_channel, owners_channel (22023, HTTP 400), channel_not_found (404),
 -- channel_kind_not_allowed (42501, HTTP 403) for where a channel goes that the project pays for.
 create or replace function public.update_notification_channel(
   p_channel_id uuid,

@@ -1210,6 +1210,7 @@ create table if not exists public.heartbeat_notifications (
   channel text not null,
   notification_id uuid references public.notifications (id) on delete set null,
   outcome text not null constraint heartbeat_notifications_outcome_known check (outcome in ('shown', 'queued', 'no_channel')),
+  reason text,
   results jsonb not null default '[]',
   created_at timestamptz not null default now(),
   read_at timestamptz
@@ -1222,6 +1223,7 @@ comment on column public.heartbeat_notifications.user_id is 'For whom.';
 comment on column public.heartbeat_notifications.channel is 'Kind of channel: dashboard, email, slack …';
 comment on column public.heartbeat_notifications.notification_id is 'The message in the outbox, which knows whether it arrived.';
 comment on column public.heartbeat_notifications.outcome is 'shown on the dashboard, queued in the outbox, or no_channel of that kind.';
+comment on column public.heartbeat_notifications.reason is 'Why no channel of the kind got it; null when one did.';
 comment on column public.heartbeat_notifications.results is 'What the dashboard shows.';
 comment on column public.heartbeat_notifications.created_at is 'When.';
 comment on column public.heartbeat_notifications.read_at is 'When somebody read it on the dashboard.';
@@ -1610,10 +1612,10 @@ $$;
 comment on function private.count_of(bigint, text) is 'Such as 2 alerts; null for none.';
 revoke all on function private.count_of(bigint, text) from public, anon, authenticated, service_role;
 
--- News of an execution in short: how grave, in words, how many of each priority, and which kinds of channel but the dashboard hear of it.
+-- News of an execution in short: how grave, how grave with what is well again as it was, in words, how many of each priority, and which kinds of channel but the dashboard hear of it.
 -- Without news: all clear, for the kinds that hear everything. API: private. Called by: run_tenant_batch.
 create or replace function private.describe_news(news jsonb, channels text[])
-returns table (severity text, words text, counts jsonb, channel_kinds jsonb)
+returns table (severity text, gravest_severity text, words text, counts jsonb, channel_kinds jsonb)
 language sql
 immutable
 set search_path = ''
@@ -1621,6 +1623,11 @@ as $$
   select case
       when count(*) filter (where n.status in ('alert', 'error') and n.priority in ('high', 'urgent')) > 0 then 'critical'
       when count(*) filter (where n.status <> 'ok') > 0 then 'warning'
+      else 'info'
+    end,
+    case
+      when count(*) filter (where coalesce(n.was, n.status) in ('alert', 'error') and n.priority in ('high', 'urgent')) > 0 then 'critical'
+      when count(*) filter (where coalesce(n.was, n.status) <> 'ok') > 0 then 'warning'
       else 'info'
     end,
     coalesce(concat_ws(', ',
@@ -1643,7 +1650,7 @@ as $$
         else exists (select from jsonb_array_elements(describe_news.news) e where e -> 'channels' ? c.kind)
       end
     ), '[]')
-  from jsonb_to_recordset(describe_news.news) n(status text, priority text, recovered boolean);
+  from jsonb_to_recordset(describe_news.news) n(status text, was text, priority text, recovered boolean);
 $$;
 comment on function private.describe_news(jsonb, text[]) is 'Severity, words, counts and kinds of channel of the news of an execution.';
 revoke all on function private.describe_news(jsonb, text[]) from public, anon, authenticated, service_role;
@@ -1741,7 +1748,7 @@ begin
         e.result, judge_news.now_at,
         array(select c from unnest(e.channels) c where private.channel_hears(c, e.told_status, e.told_priority)), true
       ) || jsonb_build_object(
-        'status', 'ok', 'priority', e.told_priority, 'title', e.title, 'message', 'This is well again.', 'data', '{}'::jsonb
+        'status', 'ok', 'was', e.told_status, 'priority', e.told_priority, 'title', e.title, 'message', 'This is well again.', 'data', '{}'::jsonb
       )
     from ended e
     where e.was_told and not e.must_wait
@@ -1756,6 +1763,112 @@ $$;
 comment on function private.judge_news(text[], private.check_result[], timestamptz) is
   'What of the results of tenants is news; keeps what is going on and what was told.';
 revoke all on function private.judge_news(text[], private.check_result[], timestamptz) from public, anon, authenticated, service_role;
+
+-- Gives tenants that want email, and have no channel for it, one to the confirmed addresses of their owners: where Resend is set up, once
+-- in a tenant's life. It hears at once of the reports of the last repeat interval that nobody got for want of it.
+-- tenant_ids: null for all; at most 100 at once, so that no claim outgrows the API's time-out, and the rest as they are looked at.
+-- API: private. Called by: run_tenant_batch, and sync_environment_channels when Resend was set up.
+create or replace function private.make_owner_channels(tenant_ids text[] default null, now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_made record;
+  v_count integer := 0;
+begin
+  if not private.can_send('email') then
+    return 0;
+  end if;
+  for v_made in
+    with wanted as materialized (
+      select t.id, a.addresses
+      from public.tenants t
+      join public.tenant_settings s on s.tenant_id = t.id
+      cross join lateral (select private.owner_addresses(t.id) as addresses) a
+      where (make_owner_channels.tenant_ids is null or t.id = any (make_owner_channels.tenant_ids))
+        and 'email' = any (s.channels) and s.enabled and not t.paused
+        and not exists (select from private.owner_channels o where o.tenant_id = t.id)
+        and not exists (
+          select from public.notification_channels c
+          where c.kind = 'email' and (
+            c.tenant_id = t.id or t.uses_project_channels and c.enabled and c.tenant_id is null and c.owner_id is null
+          )
+        )
+        and a.addresses <> '{}'
+      order by t.id
+      limit 100
+    ),
+    remembered as (
+      insert into private.owner_channels (tenant_id, made_at)
+      select w.id, make_owner_channels.now_at from wanted w
+      on conflict do nothing
+      returning tenant_id
+    )
+    insert into public.notification_channels (name, kind, source, tenant_id, config)
+    select 'Email to the owners', 'email', 'owners', w.id, jsonb_build_object('to', w.addresses)
+    from wanted w
+    join remembered r on r.tenant_id = w.id
+    returning id, tenant_id
+  loop
+    v_count := v_count + 1;
+    perform private.enqueue_notifications(array(
+      select e.alert_id
+      from public.heartbeat_notifications h
+      join public.heartbeat_executions e on e.execution_id = h.execution_id
+      where h.tenant_id = v_made.tenant_id and h.channel = 'email' and h.outcome = 'no_channel'
+        and h.created_at > make_owner_channels.now_at - private.get_interval_setting('alert_repeat_after')
+    ), 'opened', v_made.id);
+    update public.heartbeat_notifications h
+    set outcome = 'queued', notification_id = n.id, reason = null
+    from public.heartbeat_executions e
+    join public.notifications n on n.alert_id = e.alert_id and n.channel_id = v_made.id
+    where h.tenant_id = v_made.tenant_id and h.channel = 'email' and h.outcome = 'no_channel' and e.execution_id = h.execution_id;
+  end loop;
+  return v_count;
+end
+$$;
+comment on function private.make_owner_channels(text[], timestamptz) is
+  'Gives tenants that want email and have no channel for it one to their owners; returns how many.';
+revoke all on function private.make_owner_channels(text[], timestamptz) from public, anon, authenticated, service_role;
+
+-- Why a tenant that wants a kind of channel got no message by it. API: private. Called by: run_tenant_batch.
+create or replace function private.no_channel_reason(tenant_id text, kind text)
+returns text
+language sql
+stable
+set search_path = ''
+as $$
+  with channels as (
+    select c.name, c.enabled, c.disabled_reason
+    from public.tenants t
+    join public.notification_channels c
+      on c.tenant_id = t.id or t.uses_project_channels and c.enabled and c.tenant_id is null and c.owner_id is null
+    where t.id = no_channel_reason.tenant_id and c.kind = no_channel_reason.kind
+    order by c.enabled desc, c.created_at
+    limit 1
+  )
+  select coalesce(
+    (
+      select case when c.enabled then format('The channel "%s" does not hear of reports like this one.', c.name)
+        else format('The channel "%s" is off%s', c.name, coalesce(': ' || c.disabled_reason, '.')) end
+      from channels c
+    ),
+    case
+      when no_channel_reason.kind <> 'email' then format('The tenant has no channel of the kind %s.', no_channel_reason.kind)
+      when not private.can_send('email') then (
+        select array_to_string(k.shared_secrets, ' and ') || ' are not all set.'
+        from private.channel_kinds k
+        where k.kind = 'email'
+      )
+      when exists (select from private.owner_channels o where o.tenant_id = no_channel_reason.tenant_id)
+        then 'The channel for email to the tenant''s owners was deleted.'
+      else 'No owner of the tenant has a confirmed address.'
+    end
+  );
+$$;
+comment on function private.no_channel_reason(text, text) is 'Why a tenant that wants a kind of channel got no message by it.';
+revoke all on function private.no_channel_reason(text, text) from public, anon, authenticated, service_role;
 
 -- Looks at tenants whose executions are leased: asks their checks, records the executions, and tells the news: one alert for each
 -- execution that any channel hears of, in the same transaction, so that what was found and what is told of it commit together.
@@ -1792,6 +1905,8 @@ begin
     return '[]'::jsonb;
   end if;
 
+  perform private.refresh_owner_channels(v_tenant_ids);
+  perform private.make_owner_channels(v_tenant_ids, run_tenant_batch.now_at);
   v_results := array(
     select r from private.evaluate_checks(v_tenant_ids, v_roles, run_tenant_batch.now_at, run_tenant_batch.http_facts) r
   );
@@ -1836,7 +1951,7 @@ begin
     )
     select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
       jsonb_build_object(
-        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'channel_kinds', d.channel_kinds, 'counts', d.counts,
+        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'gravest_severity', d.gravest_severity, 'channel_kinds', d.channel_kinds, 'counts', d.counts,
         'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
       ),
       run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, true, 'A report.'
@@ -1865,10 +1980,11 @@ begin
   );
 
   insert into public.heartbeat_notifications (
-    execution_id, tenant_id, user_id, channel, notification_id, outcome, results, created_at
+    execution_id, tenant_id, user_id, channel, notification_id, outcome, reason, results, created_at
   )
   select r.execution_id, r.tenant_id, r.user_id, coalesce(q.kind, c.kind), q.id,
     case when c.kind = 'dashboard' then 'shown' when q.id is not null then 'queued' else 'no_channel' end,
+    case when c.kind <> 'dashboard' and q.id is null then private.no_channel_reason(r.tenant_id, c.kind) end,
     case when c.kind = 'dashboard' then r.news else '[]' end, run_tenant_batch.now_at
   from jsonb_to_recordset(v_reports) r(
     execution_id uuid, tenant_id text, user_id uuid, channels text[], news jsonb, is_told boolean

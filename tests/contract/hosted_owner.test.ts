@@ -17,7 +17,7 @@ const HOSTED_PROJECT = `
   grant all on database hosted to owner;
   grant all on schema public, extensions to owner with grant option;
   grant usage on schema public to anon, authenticated, service_role;
-  create table auth.users (id uuid primary key, email text);
+  create table auth.users (id uuid primary key, email text, email_confirmed_at timestamptz, deleted_at timestamptz);
   create function auth.uid() returns uuid language sql stable as 'select null::uuid';
   create function auth.jwt() returns jsonb language sql stable as 'select ''{}''::jsonb';
   grant usage on schema auth to owner, anon, authenticated, service_role;

@@ -480,6 +480,7 @@ export type Database = {
           "notification_id": string | null;
           "outcome": string;
           "read_at": string | null;
+          "reason": string | null;
           "results": NonNullable<Json>;
           "tenant_id": string;
           "user_id": string | null;
@@ -493,6 +494,7 @@ export type Database = {
           "notification_id"?: string | null;
           "outcome": string;
           "read_at"?: string | null;
+          "reason"?: string | null;
           "results"?: NonNullable<Json>;
           "tenant_id": string;
           "user_id"?: string | null;
@@ -505,6 +507,7 @@ export type Database = {
           "notification_id"?: string | null;
           "outcome"?: string;
           "read_at"?: string | null;
+          "reason"?: string | null;
           "results"?: NonNullable<Json>;
           "tenant_id"?: string;
           "user_id"?: string | null;

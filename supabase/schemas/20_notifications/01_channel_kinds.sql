@@ -10,9 +10,10 @@ create table if not exists private.channel_kinds (
   config_keys text[] not null default '{}',
   is_for_users boolean not null,
   spacing interval not null,
-  min_severity text not null default 'info'
+  min_severity text not null default 'info',
+  can_send boolean not null default false
 );
-comment on table private.channel_kinds is 'Known kinds of channel. Written by migrations only.';
+comment on table private.channel_kinds is 'Known kinds of channel. Written by migrations, but for can_send.';
 comment on column private.channel_kinds.environment_name is 'Name of the environment channel; null when the kind has none.';
 comment on column private.channel_kinds.environment_secrets is 'Secrets that, all set, switch the environment channel on.';
 comment on column private.channel_kinds.optional_secrets is 'Secrets that it uses where they are set.';
@@ -23,6 +24,7 @@ comment on column private.channel_kinds.is_for_users is
   'Whether signed-in users make channels of it. Not email, sms and whatsapp: they would write to strangers in the project''s name, and at its cost.';
 comment on column private.channel_kinds.spacing is 'Least time between two messages to one channel.';
 comment on column private.channel_kinds.min_severity is 'Severity below which its environment channel is not told, until somebody changes that.';
+comment on column private.channel_kinds.can_send is 'Whether the last sender that asked for work had the shared secrets of a kind of which the project makes channels.';
 alter table private.channel_kinds enable row level security;
 revoke all on private.channel_kinds from public, anon, authenticated, service_role;
 

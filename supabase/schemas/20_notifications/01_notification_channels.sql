@@ -1,14 +1,14 @@
 -- Where somebody wants to hear of alerts. Destinations that are secrets (a Slack hook, a webhook URL, a push topic) live in Vault under
 -- heartbase_channel_<id>_destination; this row shows only their last four characters.
 -- Rows with source = 'environment' stand for secrets of the edge functions; claim_notifications switches them on and off, and
--- no user may delete them.
+-- no user may delete them. Those with source = 'owners' go to the addresses of their tenant's owners, and follow them.
 create table if not exists public.notification_channels (
   id uuid primary key default gen_random_uuid(),
   name text not null constraint notification_channels_name_length check (char_length(name) between 1 and 200),
   kind text not null constraint notification_channels_kind_known 
     check (kind in ('slack', 'email', 'push', 'sms', 'telegram', 'webhook', 'whatsapp')),
   source text not null default 'database' constraint notification_channels_source_known
-    check (source in ('database', 'environment')),
+    check (source in ('database', 'environment', 'owners')),
   owner_id uuid references auth.users (id) on delete cascade,
   config jsonb not null default '{}' constraint notification_channels_config_is_object
     check (jsonb_typeof(config) = 'object' and octet_length(config::text) <= 10240),
@@ -36,7 +36,8 @@ comment on table public.notification_channels is 'Where alerts are sent. Made by
 comment on column public.notification_channels.id is 'Identifier of the channel.';
 comment on column public.notification_channels.name is 'What people call it.';
 comment on column public.notification_channels.kind is 'slack, email, push, sms, telegram, webhook or whatsapp.';
-comment on column public.notification_channels.source is 'environment: secrets of the edge functions; database: a row that somebody made.';
+comment on column public.notification_channels.source is 
+  'environment: secrets of the edge functions; owners: the addresses of its tenant''s owners; database: a row that somebody made.';
 comment on column public.notification_channels.owner_id is 'User whose alerts it hears; null for the project''s alerts.';
 comment on column public.notification_channels.config is
   'What is not secret, such as {"to": ["ops@example.com"]} for email {"to": "+15550100"} for sms or {"chat_id": "-100123"} for telegram.';

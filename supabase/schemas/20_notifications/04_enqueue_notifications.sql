@@ -2,7 +2,9 @@
 -- The unique key makes repeats harmless. An alert about a channel is not sent to that channel. A test passes every filter.
 -- An alert of a tenant goes to the tenant's channels, to the project's where the tenant says so, and to its owner's if it has one.
 -- One that a tenant cannot be looked at is the project's affair as well.
--- One whose details name channel_kinds goes to channels of these kinds only.
+-- One whose details name channel_kinds goes to channels of these kinds only, and is about what these kinds hear of: the severity below
+-- which an environment channel of the kind is not told by default does not count then, one that somebody chose does. What such an alert
+-- tells the end of was as grave as its details say.
 -- API: private. Called by: the triggers on guardian_alerts, and sync_environment_channels.
 create or replace function private.enqueue_notifications(alert_ids uuid[], event text, only_channel uuid default null)
 returns integer
@@ -14,16 +16,18 @@ declare
 begin
   -- Materialized: severities are ranked once a channel, not once a notification.
   with channels as materialized (
-    select k.id, k.kind, k.owner_id, k.tenant_id, k.subject_kinds, array(
+    select k.id, k.kind, k.owner_id, k.tenant_id, k.subject_kinds,
+      k.source = 'environment' and k.min_severity = d.min_severity as has_default_severity, array(
       select s from unnest(array['info', 'warning', 'critical']) s
       where private.severity_rank(s) >= private.severity_rank(k.min_severity)
     ) as severities
     from public.notification_channels k
+    join private.channel_kinds d on d.kind = k.kind
     where k.enabled
   ),
   -- Joined, not searched: a cached plan compares each row with one id after the other, which is quadratic in a storm.
   alerts as materialized (
-    select a.id, a.owner_id, a.tenant_id, a.severity, a.subject_kind, a.subject_id, a.reminder_count,
+    select a.id, a.owner_id, a.tenant_id, coalesce(a.details ->> 'gravest_severity', a.severity) as severity, a.subject_kind, a.subject_id, a.reminder_count,
       a.details -> 'channel_kinds' as channel_kinds,
       a.tenant_id is null or a.owner_id is not null or coalesce(t.uses_project_channels, false)
         or a.alert_type = 'tenant-recovery-failed' as goes_beyond_tenant
@@ -48,7 +52,7 @@ begin
   join alerts a on a.id = u.alert_id
   join channels c
     on c.id = u.channel_id
-    and a.severity = any (c.severities)
+    and (a.severity = any (c.severities) or a.channel_kinds is not null and c.has_default_severity)
     and (a.channel_kinds is null or a.channel_kinds ? c.kind)
     and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds) or enqueue_notifications.event = 'test')
     and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)

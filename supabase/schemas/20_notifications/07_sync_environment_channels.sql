@@ -1,7 +1,9 @@
 -- Switches the environment channels on or off: on when the edge functions, or Vault, hold the secrets of that kind. A channel
 -- that comes on hears of the alerts that are open, so that trouble from before the secrets were set is not lost.
 -- One that somebody switched off, or whose destination is gone, stays off until somebody switches it on.
--- environment: {"slack": bool, "email": bool, …}, what the calling function has secrets for.
+-- environment: {"slack": bool, "email": bool, …, "sends": ["email", …]}, what the calling function has secrets for: an environment
+-- channel, and messages to channels of the kind that are not the environment's. Tenants that wait for email to be sendable are given
+-- their channel then.
 -- API: private. Called by: claim_notifications.
 create or replace function private.sync_environment_channels(environment jsonb)
 returns void
@@ -38,6 +40,13 @@ begin
       );
     end if;
   end loop;
+
+  update private.channel_kinds k
+  set can_send = coalesce(sync_environment_channels.environment -> 'sends' ? k.kind, false)
+  where k.can_send is distinct from coalesce(sync_environment_channels.environment -> 'sends' ? k.kind, false);
+  if found then
+    perform private.make_owner_channels();
+  end if;
 end
 $$;
 comment on function private.sync_environment_channels(jsonb) is

@@ -22,6 +22,14 @@ begin
   if p_environment is not null then
     perform private.sync_environment_channels(p_environment);
   end if;
+  perform private.refresh_owner_channels(array(
+    select c.tenant_id
+    from public.notification_channels c
+    where c.source = 'owners' and exists (
+      select from public.notifications n
+      where n.channel_id = c.id and n.state in ('pending', 'leased') and n.next_attempt_at <= v_now
+    )
+  ));
   perform private.sweep_notifications(v_now);
 
   for v_channel in

@@ -31,6 +31,11 @@ begin
       detail = 'Where this channel goes is decided by the secrets of the edge functions.',
       hint = 'Set those, or make a channel with create_notification_channel.';
   end if;
+  if v_channel.source = 'owners' and v_begins_anew then
+    raise exception using errcode = '22023', message = 'owners_channel',
+      detail = 'This channel goes to the addresses of the tenant''s owners, and follows them.',
+      hint = 'Make another with create_tenant_channel, and delete this one or switch it off.';
+  end if;
   if v_user_id is not null and not public.is_admin() and v_begins_anew
     and not (select k.is_for_users from private.channel_kinds k where k.kind = v_channel.kind) then
     raise exception using errcode = '42501', message = 'channel_kind_not_allowed',

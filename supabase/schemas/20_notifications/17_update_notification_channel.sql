@@ -2,7 +2,7 @@
 -- kinds. What is given must be what create_notification_channel takes.
 -- API: signed-in users for their own and, as owners and admins of a tenant, for its channels, the service role, and SQL in the
 -- dashboard.
--- Errors: those of create_notification_channel, environment_channel (22023, HTTP 400), channel_not_found (404),
+-- Errors: those of create_notification_channel, environment_channel, owners_channel (22023, HTTP 400), channel_not_found (404),
 -- channel_kind_not_allowed (42501, HTTP 403) for where a channel goes that the project pays for.
 create or replace function public.update_notification_channel(
   p_channel_id uuid,

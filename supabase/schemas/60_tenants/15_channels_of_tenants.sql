@@ -31,7 +31,7 @@ drop policy if exists "Admins and owners delete channels" on public.notification
 create policy "Admins and owners delete channels" on public.notification_channels
   for delete to authenticated
   using (
-    source = 'database' and (
+    source <> 'environment' and (
       owner_id = (select auth.uid()) or (select public.is_admin())
       or tenant_id in (select private.caller_tenants('{owner,admin}'))
     )

@@ -8,6 +8,7 @@ create table if not exists public.heartbeat_notifications (
   channel text not null,
   notification_id uuid references public.notifications (id) on delete set null,
   outcome text not null constraint heartbeat_notifications_outcome_known check (outcome in ('shown', 'queued', 'no_channel')),
+  reason text,
   results jsonb not null default '[]',
   created_at timestamptz not null default now(),
   read_at timestamptz
@@ -20,6 +21,7 @@ comment on column public.heartbeat_notifications.user_id is 'For whom.';
 comment on column public.heartbeat_notifications.channel is 'Kind of channel: dashboard, email, slack …';
 comment on column public.heartbeat_notifications.notification_id is 'The message in the outbox, which knows whether it arrived.';
 comment on column public.heartbeat_notifications.outcome is 'shown on the dashboard, queued in the outbox, or no_channel of that kind.';
+comment on column public.heartbeat_notifications.reason is 'Why no channel of the kind got it; null when one did.';
 comment on column public.heartbeat_notifications.results is 'What the dashboard shows.';
 comment on column public.heartbeat_notifications.created_at is 'When.';
 comment on column public.heartbeat_notifications.read_at is 'When somebody read it on the dashboard.';

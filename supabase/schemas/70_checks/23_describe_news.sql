@@ -10,10 +10,10 @@ $$;
 comment on function private.count_of(bigint, text) is 'Such as 2 alerts; null for none.';
 revoke all on function private.count_of(bigint, text) from public, anon, authenticated, service_role;
 
--- News of an execution in short: how grave, in words, how many of each priority, and which kinds of channel but the dashboard hear of it.
+-- News of an execution in short: how grave, how grave with what is well again as it was, in words, how many of each priority, and which kinds of channel but the dashboard hear of it.
 -- Without news: all clear, for the kinds that hear everything. API: private. Called by: run_tenant_batch.
 create or replace function private.describe_news(news jsonb, channels text[])
-returns table (severity text, words text, counts jsonb, channel_kinds jsonb)
+returns table (severity text, gravest_severity text, words text, counts jsonb, channel_kinds jsonb)
 language sql
 immutable
 set search_path = ''
@@ -21,6 +21,11 @@ as $$
   select case
       when count(*) filter (where n.status in ('alert', 'error') and n.priority in ('high', 'urgent')) > 0 then 'critical'
       when count(*) filter (where n.status <> 'ok') > 0 then 'warning'
+      else 'info'
+    end,
+    case
+      when count(*) filter (where coalesce(n.was, n.status) in ('alert', 'error') and n.priority in ('high', 'urgent')) > 0 then 'critical'
+      when count(*) filter (where coalesce(n.was, n.status) <> 'ok') > 0 then 'warning'
       else 'info'
     end,
     coalesce(concat_ws(', ',
@@ -43,7 +48,7 @@ as $$
         else exists (select from jsonb_array_elements(describe_news.news) e where e -> 'channels' ? c.kind)
       end
     ), '[]')
-  from jsonb_to_recordset(describe_news.news) n(status text, priority text, recovered boolean);
+  from jsonb_to_recordset(describe_news.news) n(status text, was text, priority text, recovered boolean);
 $$;
 comment on function private.describe_news(jsonb, text[]) is 'Severity, words, counts and kinds of channel of the news of an execution.';
 revoke all on function private.describe_news(jsonb, text[]) from public, anon, authenticated, service_role;

@@ -91,7 +91,7 @@ begin
         e.result, judge_news.now_at,
         array(select c from unnest(e.channels) c where private.channel_hears(c, e.told_status, e.told_priority)), true
       ) || jsonb_build_object(
-        'status', 'ok', 'priority', e.told_priority, 'title', e.title, 'message', 'This is well again.', 'data', '{}'::jsonb
+        'status', 'ok', 'was', e.told_status, 'priority', e.told_priority, 'title', e.title, 'message', 'This is well again.', 'data', '{}'::jsonb
       )
     from ended e
     where e.was_told and not e.must_wait

@@ -33,6 +33,8 @@ begin
     return '[]'::jsonb;
   end if;
 
+  perform private.refresh_owner_channels(v_tenant_ids);
+  perform private.make_owner_channels(v_tenant_ids, run_tenant_batch.now_at);
   v_results := array(
     select r from private.evaluate_checks(v_tenant_ids, v_roles, run_tenant_batch.now_at, run_tenant_batch.http_facts) r
   );
@@ -77,7 +79,7 @@ begin
     )
     select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
       jsonb_build_object(
-        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'channel_kinds', d.channel_kinds, 'counts', d.counts,
+        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'gravest_severity', d.gravest_severity, 'channel_kinds', d.channel_kinds, 'counts', d.counts,
         'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
       ),
       run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, true, 'A report.'
@@ -106,10 +108,11 @@ begin
   );
 
   insert into public.heartbeat_notifications (
-    execution_id, tenant_id, user_id, channel, notification_id, outcome, results, created_at
+    execution_id, tenant_id, user_id, channel, notification_id, outcome, reason, results, created_at
   )
   select r.execution_id, r.tenant_id, r.user_id, coalesce(q.kind, c.kind), q.id,
     case when c.kind = 'dashboard' then 'shown' when q.id is not null then 'queued' else 'no_channel' end,
+    case when c.kind <> 'dashboard' and q.id is null then private.no_channel_reason(r.tenant_id, c.kind) end,
     case when c.kind = 'dashboard' then r.news else '[]' end, run_tenant_batch.now_at
   from jsonb_to_recordset(v_reports) r(
     execution_id uuid, tenant_id text, user_id uuid, channels text[], news jsonb, is_told boolean

@@ -23,6 +23,7 @@ as $$
   update public.notification_channels
     set enabled = false, disabled_reason = private.missing_secrets_reason(kind),
       config = '{}', destination_hint = null, next_send_at = '-infinity', cooldown_until = null, burst_started_at = '-infinity', burst_count = 0, failure_count = 0;
+  update private.channel_kinds set can_send = false where can_send;
   delete from public.app_settings;
   delete from private.edge_requests;
   delete from private.outages;

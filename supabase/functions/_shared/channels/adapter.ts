@@ -42,6 +42,8 @@ export interface ChannelAdapter {
   variables: readonly string[];
   /** Whether these secrets make an environment channel; absent when the kind has none. */
   isConfigured?(secrets: Secrets): boolean;
+  /** Whether these secrets send to channels that the project makes by itself; absent when it makes none of the kind. */
+  canSend?(secrets: Secrets): boolean;
   /**
    * False when a message that may have been sent must not be sent again: there is no idempotency key, and a repeat costs money.
    * It ends with a reason that says so. A connection that never opened is tried again all the same.

@@ -26,6 +26,7 @@ export const email: ChannelAdapter = {
   kind: "email",
   variables: ["RESEND_API_KEY", "RESEND_FROM", "ALERT_EMAIL_TO", "RESEND_BASE_URL"],
   isConfigured: (secrets) => Boolean(secrets.RESEND_API_KEY && secrets.RESEND_FROM && secrets.ALERT_EMAIL_TO),
+  canSend: (secrets) => Boolean(secrets.RESEND_API_KEY && secrets.RESEND_FROM),
   // One key, one limit: all email channels share it.
   limits: () => [{ key: "email", everyMs: 500 }],
 

@@ -28,11 +28,17 @@ export function readChannelSecrets(registry: ChannelRegistry, read: ReadVariable
   return Object.fromEntries(channelVariables(registry).map((name) => [name, variable(read, name)]));
 }
 
-/** Which environment channels these secrets make: the report that a claim brings along. */
-export function environmentReport(registry: ChannelRegistry, secrets: Secrets): Record<string, boolean> {
-  const report: Record<string, boolean> = {};
-  for (const { kind, isConfigured } of registry.values()) {
+/** What a claim brings along: which environment channels these secrets make, and to which kinds of other channels they send. */
+export interface EnvironmentReport {
+  [kind: string]: boolean | string[];
+  sends: string[];
+}
+
+export function environmentReport(registry: ChannelRegistry, secrets: Secrets): EnvironmentReport {
+  const report: EnvironmentReport = { sends: [] };
+  for (const { kind, isConfigured, canSend } of registry.values()) {
     if (isConfigured) report[kind] = isConfigured(secrets);
+    if (canSend?.(secrets)) report.sends.push(kind);
   }
   return report;
 }

@@ -19,6 +19,7 @@ Deno.test("what is due is sent and acknowledged; the claim reports the environme
     sms: false,
     telegram: false,
     whatsapp: false,
+    sends: [],
   });
   assert.deepEqual(await drain(), NONE);
 });

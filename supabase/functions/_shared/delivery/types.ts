@@ -42,8 +42,8 @@ export interface Channel {
   name: string;
   /** A key of the channel registry. */
   kind: string;
-  /** `environment`: the operator's own channel, its secrets in the environment or in Vault. */
-  source: "environment" | "database";
+  /** `environment`: the operator's own channel, its secrets in the environment or in Vault; `owners`: to a tenant's owners. */
+  source: "environment" | "database" | "owners";
   config: JsonObject | null;
   /** The decrypted URL of a channel that has one. */
   destination: string | null;

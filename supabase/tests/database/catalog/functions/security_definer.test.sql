@@ -38,6 +38,7 @@ select bag_eq(
     'private.editable_status_pages',
     'private.follow_renamed_component',
     'private.describe_settings',
+    'private.follow_owners',
     'private.follow_renamed_job',
     'private.forget_channel',
     'private.get_interval_setting',

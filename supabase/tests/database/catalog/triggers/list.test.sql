@@ -39,6 +39,7 @@ select bag_eq(
     ('status_page_notices', 'status_page_notices_validate', 'private.validate_status_notice'),
     ('status_page_updates', 'status_page_updates_apply', 'private.apply_status_update'),
     ('status_pages', 'status_pages_validate', 'private.validate_status_page'),
+    ('tenant_members', 'tenant_members_follow_owners', 'private.follow_owners'),
     ('tenant_members', 'tenant_members_keep_an_owner', 'private.keep_an_owner'),
     ('tenant_roles', 'tenant_roles_validate', 'private.validate_tenant_settings'),
     ('tenant_settings', 'tenant_settings_reschedule', 'private.reschedule_tenant'),
