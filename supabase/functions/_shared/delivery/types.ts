@@ -1,6 +1,7 @@
 import type { AliveLease, AliveState, ProbeAnswer, SystemHealth } from "../alive.ts";
 import type { InsightLease, InsightOutcome } from "../memory/types.ts";
 import type { Database, Json } from "../database.types.ts";
+import type { StatusBadges, StatusPage } from "../status.ts";
 import type { Claim, Execution, MeasuredClaim, RecoveryAnswer } from "../tenants/types.ts";
 
 export type { Json };
@@ -141,6 +142,8 @@ export interface RpcContract {
   run_tenants: { args: { p_claims: MeasuredClaim[] }; answer: Execution[] };
   claim_insights: { args: Functions["claim_insights"]["Args"]; answer: InsightLease };
   finish_insights: { args: { p_lease: string; p_outcomes: InsightOutcome[] }; answer: number };
+  status_badges: { args: Functions["status_badges"]["Args"]; answer: StatusBadges | null };
+  status_page: { args: Functions["status_page"]["Args"]; answer: StatusPage | null };
   system_health: { args: Record<string, never>; answer: SystemHealth };
   finish_alive_check: { args: Functions["finish_alive_check"]["Args"]; answer: AliveState };
 }
