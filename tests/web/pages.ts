@@ -36,6 +36,8 @@ export interface Pages {
   open(path?: string): Promise<Opened>;
   /** Opens the panel as a user who is made when there is none of this address. */
   openAs(email: string, isAdmin?: boolean): Promise<Opened>;
+  /** Makes a user of this address when there is none. */
+  signUp(email: string, isAdmin?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,7 +53,8 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
   const known = new Set<string>();
   let last: BrowserContext | null = null;
 
-  async function signUp(email: string, isAdmin: boolean): Promise<void> {
+  async function signUp(email: string, isAdmin = false): Promise<void> {
+    if (known.has(email)) return;
     await ok(stack.client().auth.signUp({ email, password: PASSWORD }));
     known.add(email);
     if (!isAdmin) return;
@@ -79,12 +82,11 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
     stack,
     url: panel.url,
     open,
-    async openAs(email, isAdmin = false) {
-      if (!known.has(email)) await signUp(email, isAdmin);
+    signUp,
+    async openAs(email, isAdmin) {
+      await signUp(email, isAdmin);
       const opened = await open();
-      await opened.page.getByLabel("Email").fill(email);
-      await opened.page.getByLabel("Password").fill(PASSWORD);
-      await opened.page.getByRole("button", { name: "Sign in" }).click();
+      await signIn(opened.page, email);
       await opened.page.locator(".card").first().waitFor();
       return opened;
     },
@@ -94,6 +96,13 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
       await stack.stop();
     },
   };
+}
+
+/** Fills in the sign-in page that is open. */
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
 }
 
 /** Moves the page's clock on, second by second, until something is so. */

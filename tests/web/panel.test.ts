@@ -1,102 +1,34 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { PROJECT_ROOT } from "../../scripts/local/options.ts";
-import { ensurePanelBuilt, servePanel } from "../../web/serve.ts";
-import { ok, startTestStack, type TestStack } from "../support/stack.ts";
+import type { Page } from "playwright-core";
+import { ok } from "../support/stack.ts";
+import { type Pages, passTime, signIn, skip, startPages } from "./pages.ts";
 
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-const PASSWORD = "correct horse";
 const XSS = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
-const skip = existsSync(CHROMIUM) ? false : "There is no Chromium: apt-get install chromium";
 
 describe("Operator Panel in a browser", { skip }, () => {
-  let stack: TestStack;
-  let panel: { url: string; close(): Promise<void> };
-  let browser: Browser;
-  const contexts: BrowserContext[] = [];
+  let pages: Pages;
 
   before(async () => {
-    stack = await startTestStack({ functions: false });
-    const { api_url, publishable_key, inbox_url } = stack.status;
-    panel = await servePanel({
-      port: 0,
-      config: { api_url, publishable_key, inbox_url },
-      distDir: await ensurePanelBuilt({ root: PROJECT_ROOT }),
-    });
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-    await signUp("admin@example.com", true);
-    await signUp("guest@example.com");
+    pages = await startPages({ functions: false });
   });
+  after(() => pages?.close());
 
-  after(async () => {
-    await browser?.close();
-    await panel?.close();
-    await stack?.stop();
-  });
-
-  async function signUp(email: string, isAdmin = false): Promise<void> {
-    await ok(stack.client().auth.signUp({ email, password: PASSWORD }));
-    if (!isAdmin) return;
-    await stack.sql`
-      update auth.users set raw_app_meta_data = coalesce(raw_app_meta_data::jsonb, '{}') || '{"role": "admin"}'
-      where email = ${email}`;
-  }
-
-  /** A page of a browser that has never been here, whose clock can be moved on; and what broke its policy or its script. */
-  async function open(): Promise<{ page: Page; context: BrowserContext; violations: string[] }> {
-    for (const old of contexts.splice(0)) await old.close();
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    const violations: string[] = [];
-    page.on("console", (message) => {
-      if (/Content Security Policy|Trusted ?Type/i.test(message.text())) violations.push(message.text());
-    });
-    page.on("pageerror", (error) => violations.push(error.message));
-    await page.clock.install();
-    await page.goto(panel.url);
-    return { page, context, violations };
-  }
-
-  async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
-    await page.getByLabel("Email").fill(email);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-  }
-
-  async function openAsAdmin() {
-    const opened = await open();
-    await signIn(opened.page, "admin@example.com");
-    await opened.page.locator(".card").first().waitFor();
-    return opened;
-  }
-
+  const openAsAdmin = () => pages.openAs("admin@example.com", true);
   const row = (page: Page, name: string) =>
     page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) });
   const count = (page: Page, label: string) =>
     page.locator(".count").filter({ has: page.getByText(label, { exact: true }) }).locator(".count-value").innerText();
 
   async function clearJobs(): Promise<void> {
-    await stack.sql`delete from public.job_heartbeats`;
-    await stack.sql`delete from public.guardian_alerts`;
+    await pages.stack.sql`delete from public.job_heartbeats`;
+    await pages.stack.sql`delete from public.guardian_alerts`;
   }
 
   /** A job in every state, judged by the database. */
   async function makeJobs(): Promise<void> {
     await clearJobs();
-    await stack.sql`
+    await pages.stack.sql`
       insert into public.job_heartbeats
         (job_name, last_run_at, status, paused, consecutive_failures, last_started_at, expected_every, last_duration)
       values
@@ -105,13 +37,14 @@ describe("Operator Panel in a browser", { skip }, () => {
         ('broken', now(), 'failed', false, 2, null, null, null),
         ('at-work', now() - interval '1 hour', 'running', false, 0, now(), '2 hours', null),
         ('resting', now() - interval '90 days', 'healthy', true, 0, null, null, null)`;
-    await stack.sql`select private.evaluate_jobs()`;
+    await pages.stack.sql`select private.evaluate_jobs()`;
   }
 
   test("the demo admin is filled in on the local stack, and a wrong password is told", async () => {
-    const { page } = await open();
+    const { page } = await pages.open();
     assert.equal(await page.getByLabel("Email").inputValue(), "admin@heartbase.local");
     await page.getByText("Local stack: the demo admin is filled in for you.").waitFor();
+    await pages.signUp("admin@example.com", true);
     await signIn(page, "admin@example.com", "wrong");
     await page.getByRole("alert").filter({ hasText: "The email or the password is wrong." }).waitFor();
     assert.equal(await page.locator(".counts").count(), 0);
@@ -124,10 +57,10 @@ describe("Operator Panel in a browser", { skip }, () => {
     assert.equal(await page.getByRole("button", { name: /^Copy: / }).count(), 3);
     assert.match(
       await page.locator(".first-run").innerText(),
-      new RegExp(`curl -X POST ${stack.status.api_url}/rest/v1/`),
+      new RegExp(`curl -X POST ${pages.stack.status.api_url}/rest/v1/`),
     );
 
-    await ok(stack.admin.rpc("update_job_heartbeat", { p_job_name: "first" }));
+    await ok(pages.stack.admin.rpc("update_job_heartbeat", { p_job_name: "first" }));
     await page.getByRole("button", { name: /Read again now/ }).click();
     await row(page, "first").getByText("Healthy").waitFor();
   });
@@ -167,7 +100,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     await alert.getByText("Acknowledged", { exact: true }).waitFor();
     await page.reload();
     await alert.getByText("Acknowledged", { exact: true }).waitFor();
-    const [kept] = await stack.sql`
+    const [kept] = await pages.stack.sql`
       select a.acknowledged_at is not null as is_acknowledged, u.email
       from public.guardian_alerts a join auth.users u on u.id = a.acknowledged_by where a.subject_id = 'late'`;
     assert.deepEqual({ ...kept }, { is_acknowledged: true, email: "admin@example.com" });
@@ -181,7 +114,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     await alert.getByLabel("Note").fill("Disk was full");
     await page.keyboard.press("Enter");
     await page.getByText("Disk was full").waitFor();
-    const [kept] = await stack.sql`select resolution from public.guardian_alerts where subject_id = 'broken'`;
+    const [kept] = await pages.stack.sql`select resolution from public.guardian_alerts where subject_id = 'broken'`;
     assert.equal(kept?.["resolution"], "Disk was full");
   });
 
@@ -190,7 +123,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     const { page } = await openAsAdmin();
     const alert = page.locator(".alert").filter({ hasText: `Job "broken" failed` });
     await alert.waitFor();
-    await stack.sql`update public.guardian_alerts set resolved_at = now() where subject_id = 'broken'`;
+    await pages.stack.sql`update public.guardian_alerts set resolved_at = now() where subject_id = 'broken'`;
     await alert.getByRole("button", { name: /^Acknowledge/ }).click();
     await alert.getByRole("alert").filter({ hasText: "There is no open alert with this id" }).waitFor();
   });
@@ -213,7 +146,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     await page.getByRole("button", { name: "Silence fine" }).press("Enter");
     await page.keyboard.press("Enter");
     await row(page, "fine").getByText(/quiet until/).waitFor();
-    const [job] = await stack.sql`
+    const [job] = await pages.stack.sql`
       select paused, now() - last_alert_at < interval '30 seconds' as is_recent from public.job_heartbeats where job_name = 'fine'`;
     assert.deepEqual({ ...job }, { paused: false, is_recent: true });
   });
@@ -234,8 +167,7 @@ describe("Operator Panel in a browser", { skip }, () => {
 
   test("somebody who is no admin is told so, and sees no job", async () => {
     await makeJobs();
-    const { page } = await open();
-    await signIn(page, "guest@example.com");
+    const { page } = await pages.openAs("guest@example.com");
     await page.getByRole("heading", { name: "You are not an admin of this project" }).waitFor();
     assert.equal(await page.getByText("late").count(), 0);
     await page.getByRole("button", { name: "Check again" }).click();
@@ -243,15 +175,6 @@ describe("Operator Panel in a browser", { skip }, () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("heading", { name: "Sign in to Heartbase" }).waitFor();
   });
-
-  /** Moves the page's clock on, second by second, until something is so. */
-  async function passTime(page: Page, seconds: number, isReached: () => Promise<boolean>): Promise<void> {
-    for (let second = 0; second < seconds && !await isReached(); second++) {
-      await page.clock.runFor(1000);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.ok(await isReached(), `not within ${seconds} s of the page's clock`);
-  }
 
   test("while the API is away the old data stay, with a notice, until it is back", async () => {
     await makeJobs();
@@ -286,17 +209,15 @@ describe("Operator Panel in a browser", { skip }, () => {
 
   test("a session that the server no longer takes ends with a word, and a role that was taken away with the notice", async () => {
     await makeJobs();
-    await signUp("leaver@example.com", true);
-    const { page } = await open();
-    await signIn(page, "leaver@example.com");
+    const { page } = await pages.openAs("leaver@example.com", true);
     await row(page, "late").waitFor();
-    await stack.sql`
+    await pages.stack.sql`
       update auth.users set raw_app_meta_data = raw_app_meta_data::jsonb - 'role' where email = 'leaver@example.com'`;
     await spoilToken(page);
     await page.reload();
     await page.getByRole("heading", { name: "You are not an admin of this project" }).waitFor();
 
-    await stack.sql`delete from auth.users where email = 'leaver@example.com'`;
+    await pages.stack.sql`delete from auth.users where email = 'leaver@example.com'`;
     await spoilToken(page);
     await page.reload();
     await page.getByText("Your session has ended. Sign in again.").waitFor();
@@ -313,9 +234,9 @@ describe("Operator Panel in a browser", { skip }, () => {
 
   test("markup in a name, a description or an alert is text", async () => {
     await clearJobs();
-    await stack.sql`
+    await pages.stack.sql`
       insert into public.job_heartbeats (job_name, description, last_run_at) values (${XSS}, ${XSS}, now() - interval '2 days')`;
-    await stack.sql`select private.evaluate_jobs()`;
+    await pages.stack.sql`select private.evaluate_jobs()`;
     const { page, violations } = await openAsAdmin();
     await page.locator("tr.job .name").waitFor();
     assert.equal(await page.locator("tr.job .name").innerText(), XSS);
