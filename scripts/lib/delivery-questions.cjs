@@ -214,16 +214,16 @@ const outbox = {
   check: "outbox",
   needs: ["schema"],
   ask: async ({ sql }) => {
-    // Tests that died say nothing that a new test does not say better.
+    // Tests that died say nothing that a new test does not say better. What a silence holds is not late.
     const [row] = await sql`
       select count(*) filter (where n.state = 'dead')::int as dead,
         count(*) filter (where n.state in ('pending', 'leased'))::int as waiting,
-        extract(epoch from now() - min(n.created_at) filter (where n.state in ('pending', 'leased') and c.enabled))::int as age,
+        extract(epoch from now() - min(coalesce(n.held_until, n.created_at)) filter (where n.state in ('pending', 'leased') and c.enabled))::int as age,
         (array_agg(n.last_error order by n.finished_at desc) filter (where n.state = 'dead'))[1] as dead_error,
         (array_agg(n.last_error order by n.created_at) filter (where n.state in ('pending', 'leased') and c.enabled))[1] as wait_error
       from public.notifications n left join public.notification_channels c on c.id = n.channel_id
       where n.event <> 'test'
-        and (n.state in ('pending', 'leased') or n.state = 'dead' and n.finished_at > now() - interval '24 hours')`;
+        and (n.state in ('pending', 'leased') and coalesce(n.held_until <= now(), true) or n.state = 'dead' and n.finished_at > now() - interval '24 hours')`;
     const { dead = 0, waiting = 0, age = null, dead_error: deadError, wait_error: waitError } = row ?? {};
     const faults = [
       ...(dead > 0

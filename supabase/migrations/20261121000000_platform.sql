@@ -102,7 +102,7 @@ values
   ('outage_threshold', 'interval', '5 minutes', '2 minutes', '1 day', 'A stopped database counts as an outage from this length on'),
   ('alive_refresh_after', 'interval', '30 seconds', '5 seconds', '1 day', 'Age from which the result of a boot check is renewed when somebody asks for it'),
   ('notifications_retention', 'interval', '90 days', '1 day', '10 years', 'How long finished notifications are kept'),
-  ('alerts_retention', 'interval', '365 days', '1 day', '10 years', 'How long resolved alerts are kept'),
+  ('alerts_retention', 'interval', '365 days', '1 day', '10 years', 'How long resolved alerts and silences that are over are kept'),
   ('edge_requests_retention', 'interval', '7 days', '1 hour', '1 year', 'How long the log of edge function calls is kept'),
   ('mesh_heartbeats_retention', 'interval', '30 days', '1 day', '10 years', 'How long heartbeats of tetrahedrons are kept'),
   ('machine_metrics_retention', 'interval', '7 days', '1 hour', '10 years', 'How long the metrics of machines are kept, a row a minute'),

@@ -199,6 +199,8 @@ create table if not exists public.notifications (
   lease uuid,
   next_attempt_at timestamptz not null default now(),
   group_id uuid,
+  held_by uuid references public.silences (id) on delete set null,
+  held_until timestamptz,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   http_status integer,
@@ -220,6 +222,9 @@ comment on column public.notifications.attempts is 'Attempts so far, counted whe
 comment on column public.notifications.lease is 'Proof of ownership that an acknowledgement must show.';
 comment on column public.notifications.next_attempt_at is 'When it may be claimed; while leased, when the lease ends.';
 comment on column public.notifications.group_id is 'The notification under whose id a group goes out as one message.';
+comment on column public.notifications.held_by is 'The silence for which it waits, or waited.';
+comment on column public.notifications.held_until is
+  'Until when a silence holds it, or held it: from then on it has been waiting to be sent; null when none did.';
 comment on column public.notifications.created_at is 'When the event happened.';
 comment on column public.notifications.finished_at is 'When it was delivered, died or was cancelled.';
 comment on column public.notifications.http_status is 'Status of the last answer.';
@@ -246,6 +251,8 @@ create index if not exists notifications_replayed_by_idx on public.notifications
 comment on index public.notifications_replayed_by_idx is 'Serves the foreign key.';
 create index if not exists notifications_group_id_idx on public.notifications (group_id) where group_id is not null;
 comment on index public.notifications_group_id_idx is 'Serves claiming and acknowledging a group.';
+create index if not exists notifications_held_by_idx on public.notifications (held_by) where held_by is not null;
+comment on index public.notifications_held_by_idx is 'Serves letting go what a silence holds, and the foreign key.';
 create index if not exists notifications_finished_at_idx on public.notifications (finished_at) where finished_at is not null;
 comment on index public.notifications_finished_at_idx is 'Serves prune_history.';
 
@@ -281,6 +288,8 @@ revoke all on function private.severity_rank(text) from public, anon, authentica
 -- One whose details name channel_kinds goes to channels of these kinds only, and is about what these kinds hear of: the severity below
 -- which an environment channel of the kind is not told by default does not count then, one that somebody chose does. What such an alert
 -- tells the end of was as grave as its details say.
+-- What is about an alert under a silence is held until the silence ends. Of reminders, a channel that has a message about the alert
+-- waiting behind a silence gets none: after the silence it hears of the alert once.
 -- API: private. Called by: the triggers on guardian_alerts, and sync_environment_channels.
 create or replace function private.enqueue_notifications(alert_ids uuid[], event text, only_channel uuid default null)
 returns integer
@@ -289,6 +298,12 @@ set search_path = ''
 as $$
 declare
   v_count integer;
+  v_silence_ids uuid[] := case
+    when enqueue_notifications.event in ('opened', 'reminder') then private.silences_in_force(now())
+  end;
+  v_may_repeat boolean := enqueue_notifications.event = 'reminder' and exists (
+    select from public.notifications n where n.held_by is not null and n.state = 'pending' and n.attempts = 0
+  );
 begin
   -- Materialized: severities are ranked once a channel, not once a notification.
   with channels as materialized (
@@ -311,6 +326,11 @@ begin
     join public.guardian_alerts a on a.id = i.id
     left join public.tenants t on t.id = a.tenant_id
   ),
+  held as materialized (
+    select h.alert_id, h.silence_id, h.ends_at
+    from private.silences_over(v_silence_ids, enqueue_notifications.alert_ids) h
+    where cardinality(v_silence_ids) > 0
+  ),
   audiences as (
     select a.id as alert_id, c.id as channel_id
     from alerts a
@@ -321,9 +341,10 @@ begin
     join channels c on c.tenant_id is null and c.owner_id is not distinct from a.owner_id
     where a.goes_beyond_tenant
   )
-  insert into public.notifications (alert_id, channel_id, event, slot)
+  insert into public.notifications (alert_id, channel_id, event, slot, held_by, held_until, next_attempt_at)
   select a.id, c.id, enqueue_notifications.event,
-    case enqueue_notifications.event when 'reminder' then a.reminder_count else 0 end
+    case enqueue_notifications.event when 'reminder' then a.reminder_count else 0 end,
+    h.silence_id, h.ends_at, coalesce(h.ends_at, now())
   from audiences u
   join alerts a on a.id = u.alert_id
   join channels c
@@ -332,7 +353,12 @@ begin
     and (a.channel_kinds is null or a.channel_kinds ? c.kind)
     and (c.subject_kinds is null or a.subject_kind = any (c.subject_kinds) or enqueue_notifications.event = 'test')
     and not (a.subject_kind = 'service' and a.subject_id = 'notification_channel/' || c.id)
-  where enqueue_notifications.only_channel is null or c.id = enqueue_notifications.only_channel
+  left join held h on h.alert_id = a.id
+  where (enqueue_notifications.only_channel is null or c.id = enqueue_notifications.only_channel)
+    and not (v_may_repeat and exists (
+      select from public.notifications w
+      where w.alert_id = a.id and w.channel_id = c.id and w.held_by is not null and w.state = 'pending' and w.attempts = 0
+    ))
   on conflict on constraint notifications_told_once do nothing;
   get diagnostics v_count = row_count;
   perform private.ring_doorbell();
@@ -781,7 +807,7 @@ comment on function private.describe_unit(uuid) is 'A leased message with its ch
 revoke all on function private.describe_unit(uuid) from public, anon, authenticated, service_role;
 
 -- Leases at most one message per channel to the calling sender, for at most p_max_units channels, and says when more is due.
--- Two senders never get the same one: the channel's row is locked, and a locked channel is skipped.
+-- What a silence covers is held first. Two senders never get the same one: the channel's row is locked, and a locked channel is skipped.
 -- API: service role. Called by: the edge functions notify and cron-healthcheck.
 -- SECURITY DEFINER: it reads Vault and writes the outbox through private functions.
 create or replace function public.claim_notifications(p_environment jsonb default null, p_max_units integer default 10)
@@ -813,6 +839,7 @@ begin
     )
   ));
   perform private.sweep_notifications(v_now);
+  perform private.hold_notifications(v_now);
 
   for v_channel in
     select c.*
@@ -1668,6 +1695,48 @@ $$;
 comment on function private.next_delivery_at() is 'When the next message can be claimed, or null.';
 revoke all on function private.next_delivery_at() from public, anon, authenticated, service_role;
 
+-- Holds what is due, was never tried and is about alerts under a silence: it waits until the silence that ends last is over. Before
+-- each claim, because a silence may have begun, or been made in a transaction that did not see the message, since it was enqueued;
+-- and because when one ends, another may be in force. Recoveries, tests and what somebody replays are not
+-- held.
+-- Messages that a sender is leasing are left to it.
+-- API: private. Called by: claim_notifications, and the triggers on silences. Returns how many it holds.
+create or replace function private.hold_notifications(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_silence_ids uuid[] := private.silences_in_force(hold_notifications.now_at);
+  v_count integer;
+begin
+  if cardinality(v_silence_ids) = 0 then
+    return 0;
+  end if;
+  with fresh as materialized (
+    select n.id, n.alert_id
+    from public.notifications n
+    where n.state = 'pending' and n.attempts = 0 and n.replays = 0 and n.event in ('opened', 'reminder')
+      and n.next_attempt_at <= hold_notifications.now_at
+    for update skip locked
+  ),
+  held as materialized (
+    select h.alert_id, h.silence_id, h.ends_at
+    from private.silences_over(v_silence_ids, array(select distinct f.alert_id from fresh f)) h
+  )
+  update public.notifications n
+  set held_by = h.silence_id, held_until = h.ends_at, next_attempt_at = h.ends_at
+  from fresh f
+  join held h on h.alert_id = f.alert_id
+  where n.id = f.id;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+comment on function private.hold_notifications(timestamptz) is
+  'Holds due messages about alerts under a silence until its end; returns how many.';
+revoke all on function private.hold_notifications(timestamptz) from public, anon, authenticated, service_role;
+
 -- Brings dead messages back: pending again with all their attempts, under the ids that they had, so that a receiver which did take
 -- one knows it. One message, or up to 10,000 of a channel, of an alert or of all, the oldest first. A group is one message, and comes
 -- back as a whole. Returns how many came back.
@@ -1853,6 +1922,53 @@ $$;
 comment on function public.replay_notification(uuid) is 'Makes a dead message pending again; returns how many came back.';
 revoke all on function public.replay_notification(uuid) from public, anon, authenticated, service_role;
 grant execute on function public.replay_notification(uuid) to authenticated, service_role;
+
+-- Makes a change of silences count at once: a new one holds what waits already, and what one held that was changed or deleted is due,
+-- unless it, or another, holds it still. So a silence may be edited by hand.
+-- Called by: triggers on silences. SECURITY DEFINER: whoever writes silences may not write the outbox.
+create or replace function private.settle_silences()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    update public.notifications n
+    set held_until = now(), next_attempt_at = now()
+    from changed_silences s
+    where n.held_by = s.id and n.state = 'pending' and n.held_until > now();
+  elsif tg_op = 'DELETE' then
+    -- The foreign key has let go of them by now: held, and nobody holds them.
+    update public.notifications n
+    set held_until = now(), next_attempt_at = now()
+    where n.held_by is null and n.state = 'pending' and n.held_until > now();
+  end if;
+  perform private.hold_notifications(now());
+  if tg_op <> 'INSERT' and private.next_delivery_at() <= now() then
+    perform private.ring_doorbell();
+  end if;
+  return null;
+end
+$$;
+comment on function private.settle_silences() is 'Trigger: holds and lets go messages as silences change.';
+revoke all on function private.settle_silences() from public, anon, authenticated, service_role;
+
+drop trigger if exists silences_settle_made on public.silences;
+create trigger silences_settle_made
+  after insert on public.silences
+  for each statement execute function private.settle_silences();
+
+drop trigger if exists silences_settle_changed on public.silences;
+create trigger silences_settle_changed
+  after update on public.silences
+  referencing new table as changed_silences
+  for each statement execute function private.settle_silences();
+
+drop trigger if exists silences_settle_deleted on public.silences;
+create trigger silences_settle_deleted
+  after delete on public.silences
+  for each statement execute function private.settle_silences();
 
 -- Sends the dead messages of a channel, of an alert, or all that the caller may, again: at most 10,000, the oldest first. Returns how
 -- many came back. Those of channels that are off stay dead.

@@ -759,6 +759,24 @@ create policy "Admins, owners and members read notifications" on public.notifica
     )
   );
 
+-- A silence may be a tenant's: it covers the tenant's alerts, its members see it, and owners and admins of the tenant make and end it.
+alter table public.silences
+  add column if not exists tenant_id text references public.tenants (id) on delete cascade;
+comment on column public.silences.tenant_id is 'Tenant whose alerts it covers; null for a user''s and the project''s silences.';
+create index if not exists silences_tenant_id_idx on public.silences (tenant_id) where tenant_id is not null;
+comment on index public.silences_tenant_id_idx is 'Serves the members'' row level security and the foreign key.';
+alter table public.silences drop constraint if exists silences_one_owner;
+alter table public.silences add constraint silences_one_owner check (num_nonnulls(owner_id, tenant_id) <= 1);
+
+drop policy if exists "Admins and owners read silences" on public.silences;
+drop policy if exists "Admins, owners and members read silences" on public.silences;
+create policy "Admins, owners and members read silences" on public.silences
+  for select to authenticated
+  using (
+    owner_id = (select auth.uid()) or (select public.is_admin()) or tenant_id in (select private.caller_tenants())
+    or alert_id in (select a.id from public.guardian_alerts a)
+  );
+
 -- Makes a channel that hears of a tenant's alerts. Its secrets go to Vault; a webhook's signing secret is in the answer, and nowhere
 -- else again. SECURITY DEFINER: it writes what the caller may not; it decides by itself who the caller is.
 -- API: private. Called by: public.create_tenant_channel.
@@ -817,18 +835,25 @@ revoke all on function public.create_tenant_channel(text, text, text, text, json
   from public, anon, authenticated, service_role;
 grant execute on function public.create_tenant_channel(text, text, text, text, jsonb, text, text[]) to authenticated, service_role;
 
--- How each channel is doing: what waits, what died, the oldest message waiting. Runs as the caller: row level security applies.
+-- How each channel is doing: what waits, what died, the oldest message waiting. What a silence holds is counted apart, and has
+-- waited from its end on. Runs as the caller: row level security applies.
 create or replace view public.notification_channel_status with (security_invoker = true) as
 select
   c.id, c.name, c.kind, c.source, c.enabled, c.disabled_reason, c.destination_hint, c.min_severity, c.subject_kinds,
   c.failure_count, c.last_success_at, c.last_error_at, c.last_error,
-  (select count(*) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased')) as pending_count,
+  w.pending_count,
   (select count(*) from public.notifications n where n.channel_id = c.id and n.state = 'dead') as dead_count,
-  (select min(n.created_at) from public.notifications n where n.channel_id = c.id and n.state in ('pending', 'leased'))
-    as oldest_pending_at,
+  w.oldest_pending_at,
   c.owner_id, c.config, c.signing_secret_hint, case when c.cooldown_until > now() then c.cooldown_until end as cooldown_until,
-  c.created_at, c.updated_at, c.tenant_id
-from public.notification_channels c;
+  c.created_at, c.updated_at, c.tenant_id, w.held_count
+from public.notification_channels c
+cross join lateral (
+  select count(*) filter (where not h.is_held) as pending_count, count(*) filter (where h.is_held) as held_count,
+    min(coalesce(n.held_until, n.created_at)) filter (where not h.is_held) as oldest_pending_at
+  from public.notifications n
+  cross join lateral (select coalesce(n.held_until > now(), false) as is_held) h
+  where n.channel_id = c.id and n.state in ('pending', 'leased')
+) w;
 comment on view public.notification_channel_status is 'Channels with their health and what waits in the outbox.';
 revoke all on public.notification_channel_status from public, anon, authenticated, service_role;
 grant select on public.notification_channel_status to authenticated, service_role;

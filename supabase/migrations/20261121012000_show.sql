@@ -40,12 +40,12 @@ as $$
     ('heartbase_alerts_open', 'gauge', 'Open alerts of every kind.'),
     ('heartbase_alerts_open_by_type', 'gauge', 'Open alerts by kind of subject, type and severity.'),
     ('heartbase_outbox_notifications', 'gauge',
-      'Notifications by state: pending, leased (being sent) or dead (given up, and not pruned yet).'),
+      'Notifications by state: pending, leased (being sent), held (by a silence) or dead (given up, and not pruned yet).'),
     ('heartbase_outbox_oldest_waiting_seconds', 'gauge',
-      'Age of the oldest pending or leased notification of a channel that is on; 0 when there is none.'),
+      'Age of the oldest pending or leased notification of a channel that is on, since a silence let it go; 0 when there is none.'),
     ('heartbase_outbox_next_due_seconds', 'gauge',
       'Time until the next notification can be sent, negative once it could have been; no sample when none waits.'),
-    ('heartbase_channel_notifications', 'gauge', 'Notifications of a channel by state: pending, leased or dead.'),
+    ('heartbase_channel_notifications', 'gauge', 'Notifications of a channel by state: pending, leased, held or dead.'),
     ('heartbase_channel_consecutive_failures', 'gauge', 'Failed attempts since the last message that was accepted.'),
     ('heartbase_channel_enabled', 'gauge', '1 when the channel is on.'),
     ('heartbase_evaluator_last_tick_age_seconds', 'gauge',
@@ -271,10 +271,11 @@ set search_path = ''
 as $$
   with unfinished as materialized (
     -- Apart, as the two partial indexes are.
-    select n.channel_id, n.state, count(*) as count, min(n.created_at) as oldest_at
+    select n.channel_id, h.state, count(*) as count, min(coalesce(n.held_until, n.created_at)) filter (where h.state <> 'held') as oldest_at
     from public.notifications n
+    cross join lateral (select case when n.held_until > measure_delivery.now_at then 'held' else n.state end as state) h
     where n.state in ('pending', 'leased')
-    group by n.channel_id, n.state
+    group by n.channel_id, h.state
     union all
     select n.channel_id, 'dead', count(*), null
     from public.notifications n
@@ -289,7 +290,7 @@ as $$
     limit private.get_integer_setting('metrics_max_series')
   )
   select 'heartbase_outbox_notifications', jsonb_build_object('state', s.state), coalesce(sum(u.count), 0)
-  from unnest(array['pending', 'leased', 'dead']) s(state)
+  from unnest(array['pending', 'leased', 'held', 'dead']) s(state)
   left join unfinished u on u.state = s.state
   group by s.state
   union all
@@ -305,7 +306,7 @@ as $$
   select 'heartbase_channel_notifications',
     jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind, 'state', s.state), coalesce(u.count, 0)
   from chosen c
-  cross join unnest(array['pending', 'leased', 'dead']) s(state)
+  cross join unnest(array['pending', 'leased', 'held', 'dead']) s(state)
   left join unfinished u on u.channel_id = c.id and u.state = s.state
   union all
   select m.name, jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind), m.value
@@ -818,7 +819,7 @@ comment on function private.probe_pg_net(timestamptz) is 'Probe: pg_net sends, a
 revoke all on function private.probe_pg_net(timestamptz) from public, anon, authenticated, service_role;
 
 -- Whether messages leave: none to a channel that is on has waited for over ten minutes, and no channel has let one die in the
--- last day without having taken another since. Test messages do not count.
+-- last day without having taken another since. Test messages do not count, nor does what a silence holds.
 -- API: private. Called by: run_alive_probe.
 create or replace function private.probe_outbox(now_at timestamptz default now())
 returns jsonb
@@ -828,10 +829,10 @@ set search_path = ''
 as $$
   with waiting as (
     select count(*) as waiting,
-      ceil(extract(epoch from probe_outbox.now_at - min(n.created_at) filter (where c.enabled)))::bigint as oldest_seconds
+      ceil(extract(epoch from probe_outbox.now_at - min(coalesce(n.held_until, n.created_at)) filter (where c.enabled)))::bigint as oldest_seconds
     from public.notifications n
     join public.notification_channels c on c.id = n.channel_id
-    where n.state in ('pending', 'leased') and n.event <> 'test'
+    where n.state in ('pending', 'leased') and n.event <> 'test' and coalesce(n.held_until <= probe_outbox.now_at, true)
   ),
   dead as (
     select count(*) as dead,
@@ -1231,6 +1232,37 @@ $$;
 comment on function public.system_health() is 'The pulse of executions: alive, warning, error or unknown, with details. Service role only.';
 revoke all on function public.system_health() from public, anon, authenticated, service_role;
 grant execute on function public.system_health() to service_role;
+
+-- Whom people know a user as: the address they sign in with.
+-- SECURITY DEFINER: users may not read auth.users. API: private. Called by: silence_status, for rows that its caller may see.
+create or replace function private.email_of(user_id uuid)
+returns text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select u.email from auth.users u where u.id = email_of.user_id;
+$$;
+comment on function private.email_of(uuid) is 'The address of a user.';
+revoke all on function private.email_of(uuid) from public, anon, authenticated, service_role;
+grant execute on function private.email_of(uuid) to authenticated, service_role;
+
+-- Silences with what people want to know of them: whether they are coming, current or ended (a snooze ends with its
+-- alert), who made them, and of a snooze which
+-- alert it is about. Runs as the caller: row level security applies.
+create or replace view public.silence_status with (security_invoker = true) as
+select
+  s.id,
+  case when s.ends_at <= now() or a.resolved_at is not null then 'ended' when s.starts_at > now() then 'coming' else 'current' end as state,
+  s.owner_id, s.tenant_id, s.alert_id, s.subject_kind, s.subject_id, s.alert_type, s.reason, s.starts_at, s.ends_at,
+  s.created_by, private.email_of(s.created_by) as created_by_email, s.created_at,
+  a.subject_kind as alert_subject_kind, a.subject_name as alert_subject_name, a.message as alert_message, a.resolved_at as alert_resolved_at
+from public.silences s
+left join public.guardian_alerts a on a.id = s.alert_id;
+comment on view public.silence_status is 'Silences with their state (coming, current or ended), who made them and the alert that is snoozed.';
+revoke all on public.silence_status from public, anon, authenticated, service_role;
+grant select on public.silence_status to authenticated, service_role;
 
 -- Messages with their channel and their alert, as the list of deliveries shows them. Runs as the caller: row level security applies.
 -- Newest first by (created_at, id), which an index serves, as does another for those of one channel.

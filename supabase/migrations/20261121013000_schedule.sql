@@ -92,9 +92,9 @@ comment on function private.tick(timestamptz) is 'The minute tick: evaluate, swe
 revoke all on function private.tick(timestamptz) from public, anon, authenticated, service_role;
 
 -- Tells tenants what the day was like, measures the platform, and deletes history past its retention setting: finished
--- notifications, resolved alerts, edge requests, outages, pg_cron's history, heartbeats of tetrahedrons, metrics of machines,
--- executions of tenants and what they reported, the agent bus, insights, notices of status pages. A digest that fails does not cost the
--- night's work.
+-- notifications, resolved alerts, silences that are over, edge requests, outages, pg_cron's history, heartbeats of tetrahedrons,
+-- metrics of machines, executions of tenants and what they reported, the agent bus, insights, notices of status pages. A digest that
+-- fails does not cost the night's work.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -104,6 +104,7 @@ as $$
 declare
   v_notifications integer;
   v_alerts integer;
+  v_silences integer;
   v_edge_requests integer;
   v_cron_runs integer;
   v_machine_metrics integer;
@@ -136,6 +137,10 @@ begin
     and not exists (select from public.notifications n where n.alert_id = a.id and n.state in ('pending', 'leased'));
   get diagnostics v_alerts = row_count;
 
+  delete from public.silences s
+  where s.ends_at < now_at - (select private.get_interval_setting('alerts_retention'));
+  get diagnostics v_silences = row_count;
+
   delete from private.edge_requests r
   where r.requested_at < now_at - (select private.get_interval_setting('edge_requests_retention'));
   get diagnostics v_edge_requests = row_count;
@@ -161,7 +166,7 @@ begin
   end;
 
   return jsonb_build_object(
-    'notifications', v_notifications, 'alerts', v_alerts, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs,
+    'notifications', v_notifications, 'alerts', v_alerts, 'silences', v_silences, 'edge_requests', v_edge_requests, 'cron_runs', v_cron_runs,
     'machine_metrics', v_machine_metrics,
     'executions', private.prune_executions(prune_history.now_at),
     'signals', private.prune_signals(prune_history.now_at),

@@ -396,6 +396,13 @@ export type Database = {
             referencedColumns: ["alert_id"];
           },
           {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
             foreignKeyName: "heartbeat_executions_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
@@ -995,6 +1002,8 @@ export type Database = {
           "event": string;
           "finished_at": string | null;
           "group_id": string | null;
+          "held_by": string | null;
+          "held_until": string | null;
           "http_status": number | null;
           "id": string;
           "last_error": string | null;
@@ -1016,6 +1025,8 @@ export type Database = {
           "event": string;
           "finished_at"?: string | null;
           "group_id"?: string | null;
+          "held_by"?: string | null;
+          "held_until"?: string | null;
           "http_status"?: number | null;
           "id"?: string;
           "last_error"?: string | null;
@@ -1036,6 +1047,8 @@ export type Database = {
           "event"?: string;
           "finished_at"?: string | null;
           "group_id"?: string | null;
+          "held_by"?: string | null;
+          "held_until"?: string | null;
           "http_status"?: number | null;
           "id"?: string;
           "last_error"?: string | null;
@@ -1071,6 +1084,13 @@ export type Database = {
             referencedColumns: ["alert_id"];
           },
           {
+            foreignKeyName: "notifications_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
             foreignKeyName: "notifications_channel_id_fkey";
             columns: ["channel_id"];
             isOneToOne: false;
@@ -1082,6 +1102,20 @@ export type Database = {
             columns: ["channel_id"];
             isOneToOne: false;
             referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notifications_held_by_fkey";
+            columns: ["held_by"];
+            isOneToOne: false;
+            referencedRelation: "silence_status";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notifications_held_by_fkey";
+            columns: ["held_by"];
+            isOneToOne: false;
+            referencedRelation: "silences";
             referencedColumns: ["id"];
           },
         ];
@@ -1122,6 +1156,102 @@ export type Database = {
           "type"?: string;
         };
         Relationships: [];
+      };
+      "silences": {
+        Row: {
+          "alert_id": string | null;
+          "alert_type": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "ends_at": string;
+          "id": string;
+          "owner_id": string | null;
+          "reason": string | null;
+          "starts_at": string;
+          "subject_id": string | null;
+          "subject_kind": string | null;
+          "tenant_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "alert_id"?: string | null;
+          "alert_type"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "ends_at": string;
+          "id"?: string;
+          "owner_id"?: string | null;
+          "reason"?: string | null;
+          "starts_at"?: string;
+          "subject_id"?: string | null;
+          "subject_kind"?: string | null;
+          "tenant_id"?: string | null;
+        };
+        Update: {
+          "alert_id"?: string | null;
+          "alert_type"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "ends_at"?: string;
+          "id"?: string;
+          "owner_id"?: string | null;
+          "reason"?: string | null;
+          "starts_at"?: string;
+          "subject_id"?: string | null;
+          "subject_kind"?: string | null;
+          "tenant_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "guardian_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_recent_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_stale_jobs";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
       };
       "status_page_components": {
         Row: {
@@ -1882,6 +2012,7 @@ export type Database = {
           "dead_count": number | null;
           "delivered_count": number | null;
           "detected_at": string;
+          "held_count": number | null;
           "id": string;
           "last_alerted_at": string;
           "message": string;
@@ -1900,6 +2031,7 @@ export type Database = {
           "dead_count"?: never;
           "delivered_count"?: never;
           "detected_at"?: string | null;
+          "held_count"?: never;
           "id"?: string | null;
           "last_alerted_at"?: string | null;
           "message"?: string | null;
@@ -1917,6 +2049,7 @@ export type Database = {
           "dead_count"?: never;
           "delivered_count"?: never;
           "detected_at"?: string | null;
+          "held_count"?: never;
           "id"?: string | null;
           "last_alerted_at"?: string | null;
           "message"?: string | null;
@@ -1981,6 +2114,7 @@ export type Database = {
           "disabled_reason": string | null;
           "enabled": boolean;
           "failure_count": number;
+          "held_count": number | null;
           "id": string;
           "kind": string;
           "last_error": string | null;
@@ -1998,56 +2132,6 @@ export type Database = {
           "updated_at": string;
         };
         ComputedFields: never;
-        Insert: {
-          "config"?: Json | null;
-          "cooldown_until"?: never;
-          "created_at"?: string | null;
-          "dead_count"?: never;
-          "destination_hint"?: string | null;
-          "disabled_reason"?: string | null;
-          "enabled"?: boolean | null;
-          "failure_count"?: number | null;
-          "id"?: string | null;
-          "kind"?: string | null;
-          "last_error"?: string | null;
-          "last_error_at"?: string | null;
-          "last_success_at"?: string | null;
-          "min_severity"?: string | null;
-          "name"?: string | null;
-          "oldest_pending_at"?: never;
-          "owner_id"?: string | null;
-          "pending_count"?: never;
-          "signing_secret_hint"?: string | null;
-          "source"?: string | null;
-          "subject_kinds"?: (string)[] | null;
-          "tenant_id"?: string | null;
-          "updated_at"?: string | null;
-        };
-        Update: {
-          "config"?: Json | null;
-          "cooldown_until"?: never;
-          "created_at"?: string | null;
-          "dead_count"?: never;
-          "destination_hint"?: string | null;
-          "disabled_reason"?: string | null;
-          "enabled"?: boolean | null;
-          "failure_count"?: number | null;
-          "id"?: string | null;
-          "kind"?: string | null;
-          "last_error"?: string | null;
-          "last_error_at"?: string | null;
-          "last_success_at"?: string | null;
-          "min_severity"?: string | null;
-          "name"?: string | null;
-          "oldest_pending_at"?: never;
-          "owner_id"?: string | null;
-          "pending_count"?: never;
-          "signing_secret_hint"?: string | null;
-          "source"?: string | null;
-          "subject_kinds"?: (string)[] | null;
-          "tenant_id"?: string | null;
-          "updated_at"?: string | null;
-        };
         Relationships: [
           {
             foreignKeyName: "notification_channels_tenant_id_fkey";
@@ -2126,6 +2210,13 @@ export type Database = {
             referencedColumns: ["alert_id"];
           },
           {
+            foreignKeyName: "notifications_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
             foreignKeyName: "notifications_channel_id_fkey";
             columns: ["channel_id"];
             isOneToOne: false;
@@ -2140,6 +2231,89 @@ export type Database = {
             referencedColumns: ["id"];
           },
         ];
+      };
+      "silence_status": {
+        Row: {
+          "alert_id": string | null;
+          "alert_message": string | null;
+          "alert_resolved_at": string | null;
+          "alert_subject_kind": string | null;
+          "alert_subject_name": string | null;
+          "alert_type": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "created_by_email": string | null;
+          "ends_at": string;
+          "id": string;
+          "owner_id": string | null;
+          "reason": string | null;
+          "starts_at": string;
+          "state": string | null;
+          "subject_id": string | null;
+          "subject_kind": string | null;
+          "tenant_id": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "guardian_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_recent_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_stale_jobs";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "silenced_alerts": {
+        Row: {
+          "alert_id": string;
+          "silence_id": string | null;
+          "silenced_until": string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
       };
       "tenant_checks": {
         Row: {
@@ -2242,6 +2416,19 @@ export type Database = {
         };
         Returns: Json;
       };
+      "create_silence": {
+        Args: {
+          "p_alert_type"?: string;
+          "p_ends_at"?: string;
+          "p_for"?: string;
+          "p_reason"?: string;
+          "p_starts_at"?: string;
+          "p_subject_id"?: string;
+          "p_subject_kind"?: string;
+          "p_tenant_id"?: string;
+        };
+        Returns: Json;
+      };
       "create_status_page": {
         Args: {
           "p_components"?: Json;
@@ -2268,6 +2455,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "end_silence": { Args: { "p_silence_id": string }; Returns: boolean };
       "finish_alive_check": { Args: { "p_lease": string; "p_subsystems": Json }; Returns: Json };
       "finish_insights": { Args: { "p_lease": string; "p_outcomes": Json }; Returns: number };
       "finish_recovery": { Args: { "p_results": Json }; Returns: Json };
@@ -2348,6 +2536,7 @@ export type Database = {
       "run_tenants": { Args: { "p_claims": Json }; Returns: Json };
       "send_test_notification": { Args: { "p_channel_id"?: string }; Returns: Json };
       "set_status_page_components": { Args: { "p_components": Json; "p_page_id": string }; Returns: number };
+      "snooze_alert": { Args: { "p_alert_id": string; "p_for"?: string }; Returns: Json };
       "status_badges": { Args: { "p_badge_key": string }; Returns: Json };
       "status_page": { Args: { "p_slug": string }; Returns: Json };
       "system_health": { Args: Record<PropertyKey, never>; Returns: Json };

@@ -12,6 +12,8 @@ create table if not exists public.notifications (
   lease uuid,
   next_attempt_at timestamptz not null default now(),
   group_id uuid,
+  held_by uuid references public.silences (id) on delete set null,
+  held_until timestamptz,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   http_status integer,
@@ -33,6 +35,9 @@ comment on column public.notifications.attempts is 'Attempts so far, counted whe
 comment on column public.notifications.lease is 'Proof of ownership that an acknowledgement must show.';
 comment on column public.notifications.next_attempt_at is 'When it may be claimed; while leased, when the lease ends.';
 comment on column public.notifications.group_id is 'The notification under whose id a group goes out as one message.';
+comment on column public.notifications.held_by is 'The silence for which it waits, or waited.';
+comment on column public.notifications.held_until is
+  'Until when a silence holds it, or held it: from then on it has been waiting to be sent; null when none did.';
 comment on column public.notifications.created_at is 'When the event happened.';
 comment on column public.notifications.finished_at is 'When it was delivered, died or was cancelled.';
 comment on column public.notifications.http_status is 'Status of the last answer.';
@@ -59,6 +64,8 @@ create index if not exists notifications_replayed_by_idx on public.notifications
 comment on index public.notifications_replayed_by_idx is 'Serves the foreign key.';
 create index if not exists notifications_group_id_idx on public.notifications (group_id) where group_id is not null;
 comment on index public.notifications_group_id_idx is 'Serves claiming and acknowledging a group.';
+create index if not exists notifications_held_by_idx on public.notifications (held_by) where held_by is not null;
+comment on index public.notifications_held_by_idx is 'Serves letting go what a silence holds, and the foreign key.';
 create index if not exists notifications_finished_at_idx on public.notifications (finished_at) where finished_at is not null;
 comment on index public.notifications_finished_at_idx is 'Serves prune_history.';
 

@@ -1,5 +1,5 @@
 -- Leases at most one message per channel to the calling sender, for at most p_max_units channels, and says when more is due.
--- Two senders never get the same one: the channel's row is locked, and a locked channel is skipped.
+-- What a silence covers is held first. Two senders never get the same one: the channel's row is locked, and a locked channel is skipped.
 -- API: service role. Called by: the edge functions notify and cron-healthcheck.
 -- SECURITY DEFINER: it reads Vault and writes the outbox through private functions.
 create or replace function public.claim_notifications(p_environment jsonb default null, p_max_units integer default 10)
@@ -31,6 +31,7 @@ begin
     )
   ));
   perform private.sweep_notifications(v_now);
+  perform private.hold_notifications(v_now);
 
   for v_channel in
     select c.*

@@ -3,7 +3,7 @@
 --
 -- At most one alert about a job in a repeat interval, counted from last_alert_at: a trouble that begins inside it waits for its
 -- end and is told then, if it lasts. Exception: a trouble of another type than the one that the last alert was about is told at
--- once, unless a person set last_alert_at since.
+-- once, unless a person set last_alert_at since. One that ended under a silence before anybody was told of it begins no interval.
 -- API: private. Called by: evaluate_jobs.
 create or replace function private.judge_jobs(job_names text[], now_at timestamptz)
 returns integer
@@ -14,6 +14,10 @@ declare
   v_reminded text[];
   v_opened text[];
   v_alerted_count integer;
+  v_untold text[];
+  v_is_any_held boolean := exists (
+    select from public.notifications n where n.held_by is not null and n.state = 'pending' and n.attempts = 0
+  );
 begin
   with changed as (
     update public.guardian_alerts a
@@ -24,7 +28,7 @@ begin
           when v.lasts then null
           when v.paused then 'The job was paused.'
           else format('Job "%s" is well again.', v.job_name) || case
-            when not v.is_recently_alerted then ''
+            when not v.is_recently_alerted or v.is_untold then ''
             when not isfinite(v.last_alert_at) then ' New trouble of the same kind is not told: last_alert_at is infinite.'
             else format(' New trouble of the same kind is told from %s on.',
               to_char((v.last_alert_at + v.repeat_after) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'))
@@ -36,7 +40,12 @@ begin
       select o.id, j.job_name, j.paused, j.is_recently_alerted, j.last_alert_at, j.repeat_after,
         case o.alert_type when 'job-stale' then j.is_stale else j.is_failing end as lasts,
         -- Only a person sets last_alert_at to null: then even an acknowledged alert is told again.
-        j.last_alert_at is null or (not j.is_recently_alerted and o.acknowledged_at is null) as reminder_due
+        j.last_alert_at is null or (not j.is_recently_alerted and o.acknowledged_at is null) as reminder_due,
+        v_is_any_held and exists (
+          select from public.notifications n where n.alert_id = o.id and n.held_by is not null and n.state = 'pending' and n.attempts = 0
+        ) and not exists (
+          select from public.notifications n where n.alert_id = o.id and (n.attempts > 0 or n.replays > 0)
+        ) as is_untold
       from private.job_verdicts(now_at, judge_jobs.job_names) j
       join public.guardian_alerts o
         on o.subject_kind = 'job' and o.subject_id = j.job_name and o.resolved_at is null
@@ -44,9 +53,12 @@ begin
     ) v
     -- Open still: somebody may have resolved it by hand while this waited for them.
     where a.id = v.id and a.resolved_at is null and (not v.lasts or v.reminder_due)
-    returning a.subject_id, v.lasts
+    returning a.subject_id, v.lasts, v.is_untold
   )
-  select array_agg(distinct c.subject_id) into v_reminded from changed c where c.lasts;
+  select array_agg(distinct c.subject_id) filter (where c.lasts),
+    array_agg(distinct c.subject_id) filter (where not c.lasts and c.is_untold)
+  into v_reminded, v_untold
+  from changed c;
 
   with verdicts as materialized (
     select j.* from private.job_verdicts(now_at, judge_jobs.job_names) j
@@ -102,7 +114,14 @@ begin
       end
   from (
     select i.job_name, i.paused, i.is_stale, i.is_failing, i.deadline, i.expected_every, i.grace,
-      case when l.job_name is null then i.last_alert_at else now_at end as last_alert_at,
+      case
+        when l.job_name is not null then now_at
+        when i.job_name = any (v_untold) and not exists (
+          select from public.guardian_alerts a
+          where a.subject_kind = 'job' and a.subject_id = i.job_name and a.resolved_at is null
+        ) then null
+        else i.last_alert_at
+      end as last_alert_at,
       case
         when l.job_name is null and i.is_recently_alerted then i.last_alert_at + i.repeat_after
         else now_at + i.repeat_after

@@ -51,10 +51,11 @@ select
   v.job_name, v.last_run_at, v.last_alert_at,
   case
     when a.acknowledged_at is not null then 'acknowledged'
+    when s.ends_at is not null then 'under a silence'
     when a.id is not null then 'alerted within the repeat interval'
     else 'silenced'
   end as reason,
-  case when a.acknowledged_at is null then v.last_alert_at + v.repeat_after end as suppressed_until
+  case when a.acknowledged_at is null then coalesce(s.ends_at, v.last_alert_at + v.repeat_after) end as suppressed_until
 from private.job_verdicts() v
 left join lateral (
   select o.id, o.acknowledged_at
@@ -63,7 +64,8 @@ left join lateral (
   order by o.created_at desc
   limit 1
 ) a on true
-where (v.is_stale or v.is_failing) and (v.is_recently_alerted or a.acknowledged_at is not null)
+left join private.silenced_alerts() s on s.alert_id = a.id
+where (v.is_stale or v.is_failing) and (v.is_recently_alerted or a.acknowledged_at is not null or s.ends_at is not null)
 order by v.job_name;
 comment on view public.healthcheck_suppressed_jobs is 'Unhealthy jobs that nobody is told of right now: why, and until when.';
 
@@ -79,8 +81,12 @@ select
   a.id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.detected_at, a.last_alerted_at,
   a.reminder_count, a.acknowledged_at, a.resolved_at, a.resolution,
   (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'delivered') as delivered_count,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state in ('pending', 'leased')) as pending_count,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'dead') as dead_count
+  (
+    select count(*) from public.notifications n
+    where n.alert_id = a.id and n.state in ('pending', 'leased') and not coalesce(n.held_until > now(), false)
+  ) as pending_count,
+  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'dead') as dead_count,
+  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'pending' and n.held_until > now()) as held_count
 from public.guardian_alerts a
 where a.last_alerted_at > now() - interval '48 hours' or a.resolved_at is null
 order by a.last_alerted_at desc;

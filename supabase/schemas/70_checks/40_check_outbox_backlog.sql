@@ -1,4 +1,5 @@
--- How long the oldest message of the outbox has been waiting. arguments: {"warning": "5 minutes", "alert": "30 minutes"}.
+-- How long the oldest message of the outbox has been waiting, those that a silence holds left out.
+-- arguments: {"warning": "5 minutes", "alert": "30 minutes"}.
 -- API: private. Called by: the sql evaluator.
 create or replace function private.check_outbox_backlog(tenant_id text, now_at timestamptz, arguments jsonb)
 returns jsonb
@@ -22,13 +23,13 @@ as $$
     )
   end
   from (
-    select count(*) as count, check_outbox_backlog.now_at - min(n.created_at) as age,
+    select count(*) as count, check_outbox_backlog.now_at - min(coalesce(n.held_until, n.created_at)) as age,
       mode() within group (order by n.last_error) as error,
       coalesce((check_outbox_backlog.arguments ->> 'warning')::interval, interval '5 minutes') as warning,
       coalesce((check_outbox_backlog.arguments ->> 'alert')::interval, interval '30 minutes') as alert
     from public.notifications n
     join public.notification_channels c on c.id = n.channel_id and c.enabled
-    where n.state in ('pending', 'leased')
+    where n.state in ('pending', 'leased') and coalesce(n.held_until <= check_outbox_backlog.now_at, true)
   ) o;
 $$;
 comment on function private.check_outbox_backlog(text, timestamptz, jsonb) is 'How long the oldest message of the outbox has been waiting.';

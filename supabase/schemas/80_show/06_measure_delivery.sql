@@ -10,10 +10,11 @@ set search_path = ''
 as $$
   with unfinished as materialized (
     -- Apart, as the two partial indexes are.
-    select n.channel_id, n.state, count(*) as count, min(n.created_at) as oldest_at
+    select n.channel_id, h.state, count(*) as count, min(coalesce(n.held_until, n.created_at)) filter (where h.state <> 'held') as oldest_at
     from public.notifications n
+    cross join lateral (select case when n.held_until > measure_delivery.now_at then 'held' else n.state end as state) h
     where n.state in ('pending', 'leased')
-    group by n.channel_id, n.state
+    group by n.channel_id, h.state
     union all
     select n.channel_id, 'dead', count(*), null
     from public.notifications n
@@ -28,7 +29,7 @@ as $$
     limit private.get_integer_setting('metrics_max_series')
   )
   select 'heartbase_outbox_notifications', jsonb_build_object('state', s.state), coalesce(sum(u.count), 0)
-  from unnest(array['pending', 'leased', 'dead']) s(state)
+  from unnest(array['pending', 'leased', 'held', 'dead']) s(state)
   left join unfinished u on u.state = s.state
   group by s.state
   union all
@@ -44,7 +45,7 @@ as $$
   select 'heartbase_channel_notifications',
     jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind, 'state', s.state), coalesce(u.count, 0)
   from chosen c
-  cross join unnest(array['pending', 'leased', 'dead']) s(state)
+  cross join unnest(array['pending', 'leased', 'held', 'dead']) s(state)
   left join unfinished u on u.channel_id = c.id and u.state = s.state
   union all
   select m.name, jsonb_build_object('channel_id', c.id, 'name', c.name, 'kind', c.kind), m.value

@@ -1,5 +1,5 @@
 -- Whether messages leave: none to a channel that is on has waited for over ten minutes, and no channel has let one die in the
--- last day without having taken another since. Test messages do not count.
+-- last day without having taken another since. Test messages do not count, nor does what a silence holds.
 -- API: private. Called by: run_alive_probe.
 create or replace function private.probe_outbox(now_at timestamptz default now())
 returns jsonb
@@ -9,10 +9,10 @@ set search_path = ''
 as $$
   with waiting as (
     select count(*) as waiting,
-      ceil(extract(epoch from probe_outbox.now_at - min(n.created_at) filter (where c.enabled)))::bigint as oldest_seconds
+      ceil(extract(epoch from probe_outbox.now_at - min(coalesce(n.held_until, n.created_at)) filter (where c.enabled)))::bigint as oldest_seconds
     from public.notifications n
     join public.notification_channels c on c.id = n.channel_id
-    where n.state in ('pending', 'leased') and n.event <> 'test'
+    where n.state in ('pending', 'leased') and n.event <> 'test' and coalesce(n.held_until <= probe_outbox.now_at, true)
   ),
   dead as (
     select count(*) as dead,

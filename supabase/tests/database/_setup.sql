@@ -11,6 +11,7 @@ returns void
 language sql
 as $$
   delete from public.notifications;
+  delete from public.silences;
   delete from public.guardian_alerts;
   delete from public.job_heartbeats;
   delete from public.mesh_heartbeats;
@@ -144,6 +145,32 @@ as $$
   from public.notifications n
   join public.guardian_alerts a on a.id = n.alert_id
   left join public.notification_channels c on c.id = n.channel_id
+  order by 1;
+$$;
+
+-- A silence that began an hour ago and lasts for another.
+create function pg_temp.make_silence(
+  subject_id text default null, ends_at timestamptz default now() + interval '1 hour',
+  starts_at timestamptz default now() - interval '1 hour', owner_id uuid default null
+)
+returns uuid
+language sql
+as $$
+  insert into public.silences (subject_id, starts_at, ends_at, owner_id)
+  values (make_silence.subject_id, make_silence.starts_at, make_silence.ends_at, make_silence.owner_id)
+  returning id;
+$$;
+
+-- What silences hold, and for how long from now, in words, such as 'ops: opened api for 01:00:00'.
+create function pg_temp.held()
+returns setof text
+language sql
+as $$
+  select format('%s: %s %s for %s', c.name, n.event, a.subject_id, n.held_until - now())
+  from public.notifications n
+  join public.guardian_alerts a on a.id = n.alert_id
+  join public.notification_channels c on c.id = n.channel_id
+  where n.state = 'pending' and n.held_by is not null and n.held_until > now() and n.next_attempt_at = n.held_until
   order by 1;
 $$;
 

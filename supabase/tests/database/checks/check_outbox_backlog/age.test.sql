@@ -1,6 +1,6 @@
 -- The oldest message tells how long nothing was delivered.
 begin;
-select plan(7);
+select plan(9);
 select pg_temp.start_empty();
 
 select is(pg_temp.says('outbox_backlog'), 'ok', 'an empty outbox is well');
@@ -21,6 +21,10 @@ select is(pg_temp.says('outbox_backlog', '{}', '2026-03-01 12:30+00'), 'alert ur
 select is(
   pg_temp.says('outbox_backlog', '{"warning": "1 hour", "alert": "2 hours"}', '2026-03-01 12:30+00'), 'ok', 'both are arguments'
 );
+update notifications set state = 'pending', held_until = '2026-03-01 13:00+00';
+select is(pg_temp.says('outbox_backlog', '{}', '2026-03-01 12:59:59.999999+00'), 'ok', 'one that a silence holds does not wait');
+select is(pg_temp.says('outbox_backlog', '{}', '2026-03-01 13:05+00'), 'warning high', 'until five minutes after its end');
+update notifications set held_until = null;
 update notification_channels set enabled = false where name = 'ops';
 select is(pg_temp.says('outbox_backlog', '{}', '2026-03-01 13:00+00'), 'ok', 'a channel that is off is not waited for');
 

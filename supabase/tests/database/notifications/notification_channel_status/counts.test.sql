@@ -1,6 +1,6 @@
 -- How a channel is doing.
 begin;
-select plan(1);
+select plan(3);
 select pg_temp.start_empty();
 
 select pg_temp.make_channel('ops');
@@ -13,6 +13,18 @@ select results_eq(
   $$select pending_count, dead_count, oldest_pending_at from notification_channel_status where name = 'ops'$$,
   $$values (2::bigint, 1::bigint, timestamptz '2026-03-01 12:00+00')$$,
   'leased messages wait as well; delivered ones do not'
+);
+update notifications set held_until = now() + interval '1 second' where state = 'pending';
+update notifications set created_at = '2026-03-01 12:01+00' where state = 'leased';
+select results_eq(
+  $$select pending_count, held_count, oldest_pending_at from notification_channel_status where name = 'ops'$$,
+  $$values (1::bigint, 1::bigint, timestamptz '2026-03-01 12:01+00')$$, 'what a silence holds is counted apart'
+);
+update notifications set held_until = now() where state = 'pending';
+update notifications set state = 'delivered' where state = 'leased';
+select results_eq(
+  $$select pending_count, held_count, oldest_pending_at from notification_channel_status where name = 'ops'$$,
+  $$values (1::bigint, 0::bigint, now())$$, 'and waits from the end of the silence on'
 );
 
 select * from finish();

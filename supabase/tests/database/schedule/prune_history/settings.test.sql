@@ -16,10 +16,11 @@ update notifications set state = 'delivered', finished_at = '2026-02-28 11:59+00
 update guardian_alerts
 set resolved_at = case subject_id when 'a' then timestamptz '2026-02-27 11:59+00' else '2026-02-28 11:59+00' end;
 delete from notifications where event = 'resolved';
+insert into silences (starts_at, ends_at) values ('2026-02-27 11:00+00', '2026-02-27 11:59+00'), ('2026-02-27 11:00+00', '2026-02-27 12:00+00');
 select is(
   private.prune_history('2026-03-01 12:00+00')
     - '{executions,signals,platform_samples,bus_messages,digests,insights,status_notices,mesh_partitions}'::text[],
-  '{"notifications": 2, "alerts": 1, "edge_requests": 1, "cron_runs": 1, "machine_metrics": 1}'::jsonb, 'all are respected'
+  '{"notifications": 2, "alerts": 1, "silences": 1, "edge_requests": 1, "cron_runs": 1, "machine_metrics": 1}'::jsonb, 'all are respected'
 );
 
 select * from finish();

@@ -17,8 +17,8 @@ create function pg_temp.of_channels(family text) returns table (channel text, st
 $$;
 select results_eq(
   $$select * from pg_temp.of_channels('notifications')$$,
-  $$values ('first', 'dead', 1::numeric), ('first', 'leased', 0), ('first', 'pending', 0), ('second', 'dead', 0),
-    ('second', 'leased', 0), ('second', 'pending', 1)$$, 'its notifications by state'
+  $$values ('first', 'dead', 1::numeric), ('first', 'held', 0), ('first', 'leased', 0), ('first', 'pending', 0), ('second', 'dead', 0),
+    ('second', 'held', 0), ('second', 'leased', 0), ('second', 'pending', 1)$$, 'its notifications by state'
 );
 select results_eq(
   $$select channel, value from pg_temp.of_channels('consecutive_failures')$$, $$values ('first', 7::numeric), ('second', 0)$$, 'its failures'

@@ -1,6 +1,6 @@
 -- Messages leave within ten minutes, and a channel that let one die has taken another since.
 begin;
-select plan(10);
+select plan(12);
 select pg_temp.start_empty();
 
 create function pg_temp.answer() returns text language sql as $$
@@ -19,6 +19,10 @@ select is(pg_temp.answer(), 'A message has waited for 601 s.', 'an older one, tr
 update notification_channels set enabled = false;
 select is(pg_temp.answer(), 'ok', 'a channel that is off is waited for');
 update notification_channels set enabled = true where id = (select id from channel);
+update notifications set state = 'pending', held_until = '2026-03-02 12:00:00.000001+00';
+select is(pg_temp.answer(), 'ok', 'one that a silence holds does not count');
+update notifications set held_until = '2026-03-02 11:49:59+00';
+select is(pg_temp.answer(), 'A message has waited for 601 s.', 'until ten minutes after its end');
 update notifications set event = 'test';
 select is(pg_temp.answer(), 'ok', 'a test message does not count');
 update notifications set event = 'opened', state = 'dead', finished_at = '2026-03-02 11:00+00';

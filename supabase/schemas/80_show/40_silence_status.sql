@@ -1,0 +1,30 @@
+-- Whom people know a user as: the address they sign in with.
+-- SECURITY DEFINER: users may not read auth.users. API: private. Called by: silence_status, for rows that its caller may see.
+create or replace function private.email_of(user_id uuid)
+returns text
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select u.email from auth.users u where u.id = email_of.user_id;
+$$;
+comment on function private.email_of(uuid) is 'The address of a user.';
+revoke all on function private.email_of(uuid) from public, anon, authenticated, service_role;
+grant execute on function private.email_of(uuid) to authenticated, service_role;
+
+-- Silences with what people want to know of them: whether they are coming, current or ended (a snooze ends with its
+-- alert), who made them, and of a snooze which
+-- alert it is about. Runs as the caller: row level security applies.
+create or replace view public.silence_status with (security_invoker = true) as
+select
+  s.id,
+  case when s.ends_at <= now() or a.resolved_at is not null then 'ended' when s.starts_at > now() then 'coming' else 'current' end as state,
+  s.owner_id, s.tenant_id, s.alert_id, s.subject_kind, s.subject_id, s.alert_type, s.reason, s.starts_at, s.ends_at,
+  s.created_by, private.email_of(s.created_by) as created_by_email, s.created_at,
+  a.subject_kind as alert_subject_kind, a.subject_name as alert_subject_name, a.message as alert_message, a.resolved_at as alert_resolved_at
+from public.silences s
+left join public.guardian_alerts a on a.id = s.alert_id;
+comment on view public.silence_status is 'Silences with their state (coming, current or ended), who made them and the alert that is snoozed.';
+revoke all on public.silence_status from public, anon, authenticated, service_role;
+grant select on public.silence_status to authenticated, service_role;
