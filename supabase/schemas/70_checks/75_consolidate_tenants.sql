@@ -1,5 +1,6 @@
 -- The digest of the night: what was critical about a tenant in the last 24 hours, in one alert, when at least three checks were urgent or
--- on alert. It is over as it begins, as an execution's report is, and goes to those kinds of channel of the tenant that wake nobody.
+-- on alert. It is over as it begins, and reads as an execution's report does. It goes to those kinds of channel of the tenant that wake
+-- nobody, each result to those that hear of it; whom a result was to wake was told by the report that found it.
 -- A tenant gets one a day, however often this runs. Returns how many were told. API: private. Called by: prune_history.
 create unique index if not exists guardian_alerts_tenant_digest_idx
   on public.guardian_alerts (tenant_id, (details ->> 'day')) where alert_type = 'tenant-digest';
@@ -21,17 +22,25 @@ begin
     order by i.tenant_id, i.check_id, private.status_rank(i.status) desc, private.priority_rank(i.priority) desc, i.occurred_at desc
   ),
   digests as (
-    select i.tenant_id, count(*) as count,
+    select i.tenant_id, s.kinds, count(*) as count,
       bool_or(i.status in ('alert', 'error') and i.priority in ('high', 'urgent')) as is_critical,
       count(*) filter (where i.priority = 'urgent') as urgent, count(*) filter (where i.priority = 'high') as high,
       count(*) filter (where i.priority = 'medium') as medium, count(*) filter (where i.priority = 'low') as low,
       array_agg(i.title order by private.status_rank(i.status) desc, private.priority_rank(i.priority) desc, i.check_id) as titles,
       jsonb_agg(jsonb_build_object(
-        'checkId', i.check_id, 'status', i.status, 'priority', i.priority, 'title', i.title, 'message', i.text, 'data', i.data,
-        'timestamp', i.occurred_at
+        'checkId', i.check_id, 'status', i.status, 'priority', i.priority, 'title', i.title,
+        'message', case when starts_with(i.text, i.title || ': ') then substr(i.text, length(i.title) + 3) else i.text end,
+        'data', i.data, 'timestamp', i.occurred_at, 'recovered', false,
+        'channels', array(select k from unnest(s.kinds) k where private.channel_hears(k, i.status, i.priority))
       ) order by private.status_rank(i.status) desc, private.priority_rank(i.priority) desc, i.check_id) as results
     from insights i
-    group by i.tenant_id
+    join (
+      select t.tenant_id, array(
+        select c from unnest(t.channels) c where c not in ('dashboard', 'sms', 'whatsapp', 'push') order by c
+      ) as kinds
+      from public.tenant_settings t
+    ) s on s.tenant_id = i.tenant_id
+    group by i.tenant_id, s.kinds
     having count(*) filter (where i.priority = 'urgent' or i.status = 'alert') >= 3
   )
   insert into public.guardian_alerts (
@@ -43,9 +52,7 @@ begin
       case when d.count > 5 then format(' and %s more', d.count - 5) else '' end),
     jsonb_build_object(
       'day', (consolidate_tenants.now_at at time zone 'UTC')::date,
-      'channel_kinds', to_jsonb(array(
-        select c from unnest(s.channels) c where c not in ('dashboard', 'sms', 'whatsapp', 'push') order by c
-      )),
+      'channel_kinds', to_jsonb(d.kinds),
       'counts', jsonb_build_object('urgent', d.urgent, 'high', d.high, 'medium', d.medium, 'low', d.low),
       'results', jsonb_path_query_array(d.results, '$[0 to 49]'), 'more', greatest(0, d.count - 50)
     ),

@@ -148,6 +148,31 @@ Deno.test("a webhook is sent the results", async () => {
   assert.deepEqual(data.results[2].data, { count: 3 });
 });
 
+Deno.test("a digest reads as a report does, under its own name, and wakes nobody by its looks", async () => {
+  const details = { day: "2026-03-02", counts: { urgent: 1 }, results: makeReport().details?.results ?? [], more: 2 };
+  const digest = makeReport({ alert_type: "tenant-digest", details });
+  const { subject, text } = await emailOf(unitOf("email", digest));
+  assert.equal(subject, "📊 Digest of the Day: 5 Items");
+  assert.deepEqual(text.split("\n").slice(0, 6), [
+    "📊 Digest of the Day: 5 Items",
+    "",
+    "Tenant: Acme",
+    "",
+    "🚨 License expires",
+    "L-1 expires tomorrow.",
+  ]);
+  assert.ok(text.includes("and 2 more in the dashboard") && !text.includes("2 alerts, 1 warning"));
+  const sections = (await blocksOf(unitOf("slack", digest))).filter(({ type }) => type === "section");
+  assert.ok(!sections.some(({ text }) => text?.text.includes("Low stock")), "what Slack does not hear of");
+  const { type, data } = JSON.parse(await bodyOf(webhook, unitOf("webhook", digest)));
+  assert.deepEqual([type, data.day, data.results.length, "execution_id" in data], [
+    "tenant.digest",
+    "2026-03-02",
+    3,
+    false,
+  ]);
+});
+
 Deno.test("in a group a report is a line, and a webhook's is without the results' data", async () => {
   const notifications = [makeNotification({ alert: makeReport() }), ...makeNotifications(1)];
   const { text } = await emailOf(unitOf("email", undefined, { notifications, count: 2 }));

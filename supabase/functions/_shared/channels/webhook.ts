@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { type MachineEvent, machineEventOf } from "../delivery/machine-event.ts";
 import { countEvents, LISTED } from "../delivery/message.ts";
-import { countMore, heardBy, isReport, resultsOf } from "../delivery/report.ts";
+import { countMore, heardBy, isDigest, isReport, resultsOf } from "../delivery/report.ts";
 import { outcomeOfStatus } from "../delivery/outcome.ts";
 import type { Json, JsonObject, Notification, NotificationEvent, Unit } from "../delivery/types.ts";
 import { HeartbaseError } from "../errors.ts";
@@ -104,18 +104,17 @@ function payloadOf(unit: Unit): JsonObject | MachineEvent {
   };
 }
 
-/** What a run of a tenant's checks had to tell, its results where receivers look for them. */
+/** What a run of a tenant's checks had to tell, or a day, its results where receivers look for them. */
 function reportOf(unit: Unit, notification: Notification): JsonObject {
   const { alert } = notification;
-  const { execution_id = null, overall_status = null, counts = null } = alert.details ?? {};
+  const { day = null, execution_id = null, overall_status = null, counts = null } = alert.details ?? {};
   return {
     type: typeOf(notification),
     timestamp: notification.created_at,
     data: {
       id: unit.unit_id,
       ...dataOf(notification),
-      execution_id,
-      overall_status,
+      ...(isDigest(alert) ? { day } : { execution_id, overall_status }),
       counts,
       results: resultsOf(alert),
       more: countMore(alert),
@@ -124,7 +123,8 @@ function reportOf(unit: Unit, notification: Notification): JsonObject {
 }
 
 function typeOf({ event, alert }: Notification): string {
-  return event === "opened" && isReport(alert) ? "tenant.report" : TYPES[event];
+  if (event !== "opened" || !isReport(alert)) return TYPES[event];
+  return isDigest(alert) ? "tenant.digest" : "tenant.report";
 }
 
 /** Only what cannot change between two attempts: an alert's end stands in the message about its end alone. */

@@ -25,9 +25,14 @@ const ICONS: ReadonlyMap<Json | undefined, string> = new Map([
   ["error", "❌"],
 ]);
 
-/** Whether an alert is what one run of a tenant's checks had to tell. */
+/** Whether an alert tells results of a tenant's checks: those of one run, or of a day. */
 export function isReport(alert: Alert): boolean {
-  return alert.subject_kind === "tenant" && alert.alert_type === "tenant-report";
+  return isDigest(alert) || alert.subject_kind === "tenant" && alert.alert_type === "tenant-report";
+}
+
+/** Whether it is the digest of a tenant's day. */
+export function isDigest(alert: Alert): boolean {
+  return alert.subject_kind === "tenant" && alert.alert_type === "tenant-digest";
 }
 
 /**
