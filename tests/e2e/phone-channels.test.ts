@@ -66,7 +66,8 @@ describe("push, SMS and WhatsApp channels, and a tenant's report in every kind",
   };
   const ALL = ["email", "push", "slack", "sms", "telegram", "webhook", "whatsapp"];
 
-  it("reads in every channel as that kind hears of it", async () => {
+  // In every channel as that kind hears of it.
+  it("Notification channel dispatch formats correctly", async () => {
     await report(["Stock", "medium", ["email", "telegram", "webhook"]], ["License", "urgent", ALL]);
     assert.deepEqual(await drain(), { claimed: 7, delivered: 7, retried: 0, failed: 0, stale: 0 });
     const { email, push, slack, sms, telegram, webhook, whatsapp } = stack.received();

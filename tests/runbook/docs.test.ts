@@ -83,6 +83,17 @@ describe("documents", () => {
     assert.ok(rows.length >= 40);
   });
 
+  it("docs/tenants.md has the 29 lines of the test plan and more, each the name of a test", () => {
+    const [, plan = ""] = readFileSync(projectPath("docs/tenants.md"), "utf8").split("\n## The test plan\n");
+    const rows = tableRows(plan).filter(([, file]) => file !== "in");
+    const missing = rows.filter(([name, file = ""]) => {
+      const text = readFileSync(projectPath(file.replaceAll("`", "")), "utf8");
+      return !text.includes(`("${name}"`) && !text.includes(`'${name}'`);
+    });
+    assert.deepEqual(missing, []);
+    assert.deepEqual(new Set(rows.map(([name]) => name)).size, 20 + 9 + 1);
+  });
+
   it("say nothing that a machine or a person left behind", () => {
     const wrong = files.filter((file) =>
       /\bTODO\b|\bFIXME\b|\/(?:home|tmp|root|work)\/\w/.test(readFileSync(file, "utf8"))

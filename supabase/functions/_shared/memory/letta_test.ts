@@ -71,7 +71,8 @@ Deno.test("a block that is full lets its oldest insights go, and nothing else", 
   );
 });
 
-Deno.test("a block is read, and written back with its agent's key", async () => {
+// A block is read, and written back with its agent's key.
+Deno.test("Letta memory persistence works", async () => {
   await using server = serve(({ method }) => method === "GET" ? block("We sell tea.") : block(""));
   const outcomes = await writeToLetta(
     settingsOf(`${server.url}/`, { LETTA_API_KEY: "sk-letta" }),

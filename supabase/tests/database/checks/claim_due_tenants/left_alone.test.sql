@@ -7,7 +7,7 @@ select pg_temp.make_tenant('paused'), pg_temp.make_tenant('off'), pg_temp.make_t
   pg_temp.make_tenant('new', 'customer', '2026-03-01 12:00+00');
 update tenants set paused = true where id = 'paused';
 update tenant_settings set enabled = false where tenant_id = 'off';
-select results_eq($$select jsonb_object_keys(pg_temp.run_due('2026-03-05 12:00+00'))$$, array['on'], 'the others are looked at');
+select results_eq($$select jsonb_object_keys(pg_temp.run_due('2026-03-05 12:00+00'))$$, array['on'], 'No false positives (new orgs <7 days skipped; paused orgs skipped)');
 select results_eq($$select jsonb_object_keys(pg_temp.run_due('2026-03-08 11:59:59.999999+00'))$$, array['on'], 'not one of less than 7 days');
 select results_eq($$select jsonb_object_keys(pg_temp.run_due('2026-03-08 12:00+00'))$$, array['new'], 'one of 7 days is');
 update tenants set paused = false where id = 'paused';

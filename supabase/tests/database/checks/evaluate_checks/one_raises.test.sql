@@ -16,7 +16,7 @@ select results_eq(
     ('acme', 'b', 'warning', 'medium', 'B', 'B'),
     ('other', 'a', 'warning', 'medium', 'A', 'It is at 2.'),
     ('other', 'b', 'warning', 'medium', 'B', 'B')$$,
-  'the one that raises, for the tenant for which it does'
+  'Check parallel execution continues despite exceptions'
 );
 create view private.broken_health as select 'operator'::text as tenant_id, ''::text as item, jsonb_build_object('status', 1 / (1 - length('x'))) as data;
 insert into private.signal_sources values ('system_health', 'private.broken_health');

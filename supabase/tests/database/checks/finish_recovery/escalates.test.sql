@@ -14,7 +14,7 @@ create temporary table answer as
 select is((select a from answer), '{"checked": 2, "recovered": 1, "failed": 1, "failureRate": 0.000, "linusDispatchNeeded": true}', 'one that failed does');
 select results_eq($$select type, agent, priority, actions, tenant_ids, details #>> '{results,0,error}' from playbook_events$$,
   $$values ('heartbeat_failure_detected', 'linus', 'critical', array['heartbeat.diagnose', 'heartbeat.recoverAll', 'system.createAlert'],
-    array['acme'], 'P0001 poisoned')$$, 'the event says what to do');
+    array['acme'], 'P0001 poisoned')$$, 'Linus dispatch on recovery failure');
 select results_eq($$select tenant_id, kind, message from heartbeat_failures$$, $$values ('acme', 'recovery', 'P0001 poisoned')$$, 'the failure is kept');
 select results_eq($$select pg_temp.alerts()$$, array['acme tenant-recovery-failed open'], 'an alert is open');
 select results_eq($$select pg_temp.outbox()$$, array['project: opened acme pending'], 'and the project hears of it, though the tenant has channels of its own');

@@ -13,7 +13,7 @@ create function pg_temp.at(instant text, mood text, urgent boolean default false
   select pg_temp.told();
 $$;
 select is(array(select pg_temp.at('2026-03-01 21:59:59', 'warning')), array['21:59 warning medium'], 'before they begin everything is told');
-select is(array(select pg_temp.at('2026-03-01 22:05', 'alert')), array[]::text[], 'then worse is not');
+select is(array(select pg_temp.at('2026-03-01 22:05', 'alert')), array[]::text[], 'Quiet hours suppress non-urgent alerts');
 select is((select suppressed_count from heartbeat_executions order by started_at desc limit 1), 1, 'it counts as suppressed');
 select is(array(select pg_temp.at('2026-03-01 23:00', 'alert', true)), array['23:00 alert urgent'], 'unless it is urgent');
 select is(array(select pg_temp.at('2026-03-02 01:00', 'ok')), array['01:00 ok urgent again'], 'the end of what was urgent is told');

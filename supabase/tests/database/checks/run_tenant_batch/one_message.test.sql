@@ -26,7 +26,7 @@ select results_eq(
 select results_eq(
   $$select channel, outcome, notification_id is not null, jsonb_array_length(results) from heartbeat_notifications order by 1$$,
   $$values ('dashboard', 'shown', false, 2), ('email', 'queued', true, 0), ('slack', 'queued', true, 0), ('sms', 'no_channel', false, 0)$$,
-  'a kind that the tenant has no channel of is noted'
+  'Notification records saved'
 );
 select is((select notifications_sent from heartbeat_executions), 3, 'three were told');
 select is((select alert_id from heartbeat_executions), (select id from guardian_alerts), 'by that alert');

@@ -21,13 +21,13 @@ select results_eq(
     ('broken', 'has_errors', 5, 5, 3, 0, 1, '2026-03-01 12:00+00', '2026-03-01 12:00+00'),
     ('clear', 'all_clear', 5, 4, 1, 0, 1, '2026-03-01 12:00+00', '2026-03-01 12:00+00'),
     ('warned', 'has_warnings', 5, 4, 1, 0, 1, '2026-03-01 12:00+00', '2026-03-01 12:00+00')$$,
-  'errors are worse than alerts, alerts than warnings'
+  'Overall status aggregation (errors > alerts > warnings > all_clear)'
 );
 select is(
   (select results from heartbeat_executions where tenant_id = 'warned'),
   '[{"checkId": "b", "agent": "heartbase", "category": "system", "status": "warning", "priority": "medium", "title": "Mood", "message": "Mood",
     "data": {"count": 1, "items": [""], "value": null, "matched": 1}, "timestamp": "2026-03-01T12:00:00+00:00"}]',
-  'what is not plain ok is kept'
+  'Execution records saved'
 );
 select is((select jsonb_array_length(results) from heartbeat_executions where tenant_id = 'clear'), 1, 'a notice too');
 select is(executions -> 'warned' ->> 'overallStatus', 'has_warnings', 'the answer is the same') from run;

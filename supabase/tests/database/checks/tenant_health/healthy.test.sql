@@ -19,7 +19,7 @@ select results_eq(
 );
 select results_eq(
   $$select pg_temp.health('2026-03-02 10:59:59+00')$$,
-  array['acme 1 0 t', 'failing 1 1 f 1 of 2 attempts of the last 24 hours failed.', 'never 0 0 f It was never looked at.'], 'one before that is not'
+  array['acme 1 0 t', 'failing 1 1 f 1 of 2 attempts of the last 24 hours failed.', 'never 0 0 f It was never looked at.'], 'Health monitor calculates tenant health correctly'
 );
 insert into heartbeat_failures (tenant_id, kind, message, occurred_at) values ('failing', 'recovery', 'x', '2026-03-02 10:00+00');
 select is((select failures from private.tenant_health('2026-03-02 10:59:59+00') where tenant_id = 'failing'), 1, 'a recovery that failed is no attempt');
