@@ -172,3 +172,41 @@ select
 from alerts a
 where not exists (select from public.notification_channels c where c.enabled)
 on conflict do nothing;
+
+-- A public page at /status/demo: jobs, a machine, the family and the database under names for everybody.
+insert into public.status_pages (id, slug, title, description)
+values (
+  '00000000-0000-4000-8000-0000000000f6', 'demo', 'Demo services', 'Some of what the demo data monitors, as everybody may see it.'
+)
+on conflict do nothing;
+
+insert into public.status_page_components (page_id, key, name, description, group_name, position, subject_kind, subject_id)
+values
+  ('00000000-0000-4000-8000-0000000000f6', 'invoices', 'Invoices', 'Arrive every five minutes', 'Billing', 1, 'job', 'sync-invoices'),
+  ('00000000-0000-4000-8000-0000000000f6', 'search', 'Search', '', 'Shop', 2, 'job', 'rebuild-search'),
+  ('00000000-0000-4000-8000-0000000000f6', 'digest', 'Daily digest', '', 'Shop', 3, 'job', 'send-digest'),
+  ('00000000-0000-4000-8000-0000000000f6', 'backups', 'Backups', 'Every night', 'Infrastructure', 4, 'job', 'nightly-backup'),
+  ('00000000-0000-4000-8000-0000000000f6', 'family', 'Family devices', '', 'Infrastructure', 5, 'tetrahedron',
+    '00000000-0000-4000-8000-0000000000e5'),
+  ('00000000-0000-4000-8000-0000000000f6', 'database', 'Database', '', 'Infrastructure', 6, 'service', 'database')
+on conflict do nothing;
+
+insert into public.status_page_components (page_id, key, name, group_name, position, subject_kind, subject_id)
+select '00000000-0000-4000-8000-0000000000f6', 'web', 'Web server', 'Shop', 3, 'machine', m.id::text
+from public.machines m
+where m.user_id = '00000000-0000-4000-8000-00000000ad31' and m.name = 'web-1'
+on conflict do nothing;
+
+insert into public.status_page_notices (id, page_id, kind, title, status, components, starts_at, ends_at)
+values (
+  '00000000-0000-4000-8000-000000000a07', '00000000-0000-4000-8000-0000000000f6', 'maintenance', 'Search moves to new disks', 'scheduled',
+  '{search}', date_trunc('hour', now()) + interval '3 days', date_trunc('hour', now()) + interval '3 days 2 hours'
+)
+on conflict do nothing;
+
+insert into public.status_page_updates (id, notice_id, status, body)
+values (
+  '00000000-0000-4000-8000-000000000b07', '00000000-0000-4000-8000-000000000a07', 'scheduled',
+  'Results may be a few minutes old while the index is copied.'
+)
+on conflict do nothing;
