@@ -2,14 +2,15 @@
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
-  constructor(message: string, readonly status: number) {
+  /** `hint`: what to do about it, where the database says so. */
+  constructor(message: string, readonly status: number, readonly hint: string | null = null) {
     super(message);
   }
 }
 
 interface Answer<T> {
   data: T;
-  error: { message: string; details?: string | null; code?: string } | null;
+  error: { message: string; details?: string | null; hint?: string | null; code?: string } | null;
   status: number;
 }
 
@@ -20,11 +21,17 @@ export function dataOf<T>({ data, error, status }: Answer<T>): NonNullable<T> {
   // Our own errors are a stable token with a sentence in the details.
   const isToken = /^[a-z0-9_]+$/.test(error.message);
   const text = isToken && error.details ? error.details : error.message;
-  throw new ApiError(text || `The API answered HTTP ${status}.`, status);
+  throw new ApiError(text || `The API answered HTTP ${status}.`, status, isToken ? error.hint ?? null : null);
 }
 
 /** A sentence about anything that was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof DOMException && error.name === "TimeoutError") return "The API gave no answer in time.";
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The same with what to do about it. */
+export function adviceOf(error: unknown): string {
+  const hint = error instanceof ApiError ? error.hint : null;
+  return hint === null ? messageOf(error) : `${messageOf(error)} ${hint}`;
 }

@@ -47,7 +47,7 @@ export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: P
 }
 
 function ChannelItem({ channel, actions, mayTest }: { channel: Channel; actions: Actions; mayTest: boolean }) {
-  const { enabled, failures, lastSuccessAt, lastErrorAt, lastError, waiting, dead, oldestWaitingAt } = channel;
+  const { id, enabled, failures, lastSuccessAt, lastErrorAt, lastError, waiting, dead, oldestWaitingAt } = channel;
   const isFailing = enabled && failures > 0;
   return (
     <li className="channel">
@@ -78,7 +78,7 @@ function ChannelItem({ channel, actions, mayTest }: { channel: Channel; actions:
             )}
           </span>
         )}
-        {dead > 0 && <span className="dead">{dead} dead</span>}
+        {dead > 0 && <a className="dead" href={`#/deliveries/state=dead&channel=${id}`}>{dead} dead</a>}
       </p>
       {isFailing && lastError && (
         <p className="problem">
