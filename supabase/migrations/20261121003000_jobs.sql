@@ -167,16 +167,16 @@ create trigger job_heartbeats_close_deleted
   referencing old table as old_jobs
   for each statement execute function private.close_deleted_jobs();
 
--- What is true of jobs at an instant: the one place that says when a job is stale.
+-- What is true of jobs at an instant: the one place that says when a job is stale, and which state that makes.
 -- Stale: last_run_at < now_at - expected_every - grace, strictly; time during which the database was down does not count.
 -- Runs as the caller, so that row level security applies. job_names: null for all.
 -- rows 100: few due jobs among many are joined by index; an estimate of thousands would read the whole table for them.
--- API: private. Called by: judge_jobs, run_healthcheck, the healthcheck views.
+-- API: private. Called by: judge_jobs, run_healthcheck, list_jobs, measure_jobs, the healthcheck views.
 create or replace function private.job_verdicts(now_at timestamptz default now(), job_names text[] default null)
 returns table (
   job_name text, status text, metadata jsonb, last_run_at timestamptz, last_failed_at timestamptz, last_alert_at timestamptz,
   consecutive_failures integer, expected_every interval, grace interval, repeat_after interval, paused boolean,
-  deadline timestamptz, is_stale boolean, is_failing boolean, is_recently_alerted boolean
+  deadline timestamptz, is_stale boolean, is_failing boolean, is_recently_alerted boolean, state text
 )
 language sql
 stable
@@ -199,10 +199,15 @@ as $$
   )
   select j.job_name, j.status, j.metadata, j.last_run_at, j.last_failed_at, j.last_alert_at, j.consecutive_failures,
     e.expected, j.grace, e.repeat_after, j.paused,
-    j.last_run_at + e.expected + j.grace + c.credit,
-    not j.paused and j.last_run_at < job_verdicts.now_at - e.expected - j.grace - c.credit,
-    not j.paused and j.consecutive_failures >= j.failure_threshold,
-    coalesce(j.last_alert_at > job_verdicts.now_at - e.repeat_after, false)
+    j.last_run_at + e.expected + j.grace + c.credit, t.is_stale, t.is_failing,
+    coalesce(j.last_alert_at > job_verdicts.now_at - e.repeat_after, false),
+    case
+      when j.paused then 'paused'
+      when t.is_stale then 'stale'
+      when t.is_failing then 'failing'
+      when j.status = 'running' then 'running'
+      else 'healthy'
+    end
   from jobs j
   cross join lateral (
     select coalesce(j.expected_every, s.stale_after) as expected, coalesce(j.alert_repeat_after, s.repeat_after) as repeat_after
@@ -212,10 +217,14 @@ as $$
     select coalesce(sum(least(o.ended_at, job_verdicts.now_at) - greatest(o.started_at, j.last_run_at)), interval '0') as credit
     from outages o
     where isfinite(j.last_run_at) and o.ended_at > j.last_run_at and o.started_at < job_verdicts.now_at
-  ) c;
+  ) c
+  cross join lateral (
+    select not j.paused and j.last_run_at < job_verdicts.now_at - e.expected - j.grace - c.credit as is_stale,
+      not j.paused and j.consecutive_failures >= j.failure_threshold as is_failing
+  ) t;
 $$;
 comment on function private.job_verdicts(timestamptz, text[]) is
-  'Jobs at an instant: effective schedule, deadline, and whether they are stale, failing or recently alerted about.';
+  'Jobs at an instant: effective schedule, deadline, state, and whether they are stale, failing or recently alerted about.';
 revoke all on function private.job_verdicts(timestamptz, text[]) from public, anon, authenticated, service_role;
 grant execute on function private.job_verdicts(timestamptz, text[]) to authenticated, service_role;
 
@@ -569,15 +578,7 @@ comment on view public.healthcheck_summary is 'Counts of jobs by health; one row
 
 create or replace view public.healthcheck_jobs with (security_invoker = true) as
 select
-  v.job_name,
-  case
-    when v.paused then 'paused'
-    when v.is_stale then 'stale'
-    when v.is_failing then 'failing'
-    when v.status = 'running' then 'running'
-    else 'healthy'
-  end as state,
-  v.status, v.metadata, v.last_run_at, v.deadline,
+  v.job_name, v.state, v.status, v.metadata, v.last_run_at, v.deadline,
   case when v.is_stale and isfinite(v.last_run_at) then floor(extract(epoch from now() - v.last_run_at) / 3600) end
     as hours_overdue,
   v.expected_every, v.grace, v.consecutive_failures, j.last_started_at, j.last_duration, v.last_alert_at,
@@ -634,14 +635,17 @@ create or replace view public.healthcheck_recent_alerts with (security_invoker =
 select
   a.id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.detected_at, a.last_alerted_at,
   a.reminder_count, a.acknowledged_at, a.resolved_at, a.resolution,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'delivered') as delivered_count,
-  (
-    select count(*) from public.notifications n
-    where n.alert_id = a.id and n.state in ('pending', 'leased') and not coalesce(n.held_until > now(), false)
-  ) as pending_count,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'dead') as dead_count,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'pending' and n.held_until > now()) as held_count
+  n.delivered_count, n.pending_count, n.dead_count, n.held_count
 from public.guardian_alerts a
+-- Counted in one go, by the alert: a count of what is pending would be planned by that, and read a whole storm for each alert.
+cross join lateral (
+  select count(*) filter (where m.state = 'delivered') as delivered_count,
+    count(*) filter (where m.state in ('pending', 'leased') and not coalesce(m.held_until > now(), false)) as pending_count,
+    count(*) filter (where m.state = 'dead') as dead_count,
+    count(*) filter (where m.state = 'pending' and m.held_until > now()) as held_count
+  from public.notifications m
+  where m.alert_id = a.id
+) n
 where a.last_alerted_at > now() - interval '48 hours' or a.resolved_at is null
 order by a.last_alerted_at desc;
 comment on view public.healthcheck_recent_alerts is 'Open alerts and those of the last 48 hours, with their messages, latest first.';
@@ -681,3 +685,47 @@ drop trigger if exists app_settings_recheck_jobs on public.app_settings;
 create trigger app_settings_recheck_jobs
   after insert or update or delete on public.app_settings
   for each row execute function private.recheck_jobs_on_setting();
+
+-- A page of jobs for people: the ones in trouble first, then by name. p_search: only those with this in their name or description.
+-- p_states: only those in one of these states (stale, failing, running, healthy, paused); null for all. p_limit: at most so many, up
+-- to 1000. Metadata, which may be 10 kB a job, is left to whoever looks at one job.
+-- All jobs are judged, for which are in trouble is not written down; only those of the page are described.
+-- API: signed-in users, of whom row level security shows jobs to admins and members. Called by: the Operator Panel.
+create or replace function public.list_jobs(
+  p_search text default null, p_states text[] default null, p_limit integer default 50
+)
+returns table (
+  job_name text, state text, description text, last_run_at timestamptz, deadline timestamptz, expected_every interval,
+  grace interval, consecutive_failures integer, last_started_at timestamptz, last_duration interval, quiet_until timestamptz,
+  next_check_at timestamptz, evaluation_error text
+)
+language sql
+stable
+rows 50
+set search_path = ''
+as $$
+  with page as materialized (
+    select v.job_name, array_position(array['stale', 'failing', 'running', 'healthy', 'paused'], v.state) as rank
+    from private.job_verdicts(now(), case
+      when p_search <> '' then array(
+        select j.job_name
+        from public.job_heartbeats j
+        where position(lower(p_search) in lower(j.job_name)) > 0 or position(lower(p_search) in lower(j.description)) > 0
+      )
+    end) v
+    where p_states is null or v.state = any (p_states)
+    order by rank, v.job_name
+    limit least(greatest(p_limit, 0), 1000)
+  )
+  select v.job_name, v.state, j.description, v.last_run_at, v.deadline, v.expected_every, v.grace, v.consecutive_failures,
+    j.last_started_at, j.last_duration, case when v.is_recently_alerted then v.last_alert_at + v.repeat_after end,
+    j.next_check_at, j.evaluation_error
+  from private.job_verdicts(now(), array(select p.job_name from page p)) v
+  join page p on p.job_name = v.job_name
+  join public.job_heartbeats j on j.job_name = v.job_name
+  order by p.rank, v.job_name;
+$$;
+comment on function public.list_jobs(text, text[], integer) is
+  'A page of jobs, those in trouble first, then by name; by text and by state, without their metadata.';
+revoke all on function public.list_jobs(text, text[], integer) from public, anon, authenticated, service_role;
+grant execute on function public.list_jobs(text, text[], integer) to authenticated, service_role;

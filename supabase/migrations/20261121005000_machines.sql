@@ -76,6 +76,9 @@ comment on column public.machines.evaluation_error is 'Why the evaluator could n
 
 create index if not exists machines_next_check_at_idx on public.machines (next_check_at);
 comment on index public.machines_next_check_at_idx is 'Serves evaluate_machines: whose check is due.';
+create index if not exists machines_status_name_id_idx on public.machines (status, name, id);
+comment on index public.machines_status_name_id_idx is
+  'Serves the Operator Panel''s list of machines, offline first. No report changes it: the evaluator alone changes status.';
 create index if not exists machines_user_id_idx on public.machines (user_id);
 comment on index public.machines_user_id_idx is 'Serves row level security, the limit of machines per user and the foreign key.';
 

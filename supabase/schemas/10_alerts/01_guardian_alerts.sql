@@ -53,6 +53,9 @@ create index if not exists guardian_alerts_subject_kind_subject_id_idx
 comment on index public.guardian_alerts_subject_kind_subject_id_idx is 'Serves a subject''s history, newest first.';
 create index if not exists guardian_alerts_created_at_idx on public.guardian_alerts (created_at desc);
 comment on index public.guardian_alerts_created_at_idx is 'Serves healthcheck_recent_alerts.';
+create index if not exists guardian_alerts_last_alerted_at_idx
+  on public.guardian_alerts (last_alerted_at desc) where resolved_at is null;
+comment on index public.guardian_alerts_last_alerted_at_idx is 'Serves the open alerts of healthcheck_recent_alerts, latest first.';
 create index if not exists guardian_alerts_resolved_at_idx
   on public.guardian_alerts (resolved_at) where resolved_at is not null;
 comment on index public.guardian_alerts_resolved_at_idx is 'Serves prune_history.';

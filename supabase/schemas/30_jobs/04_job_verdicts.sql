@@ -1,13 +1,13 @@
--- What is true of jobs at an instant: the one place that says when a job is stale.
+-- What is true of jobs at an instant: the one place that says when a job is stale, and which state that makes.
 -- Stale: last_run_at < now_at - expected_every - grace, strictly; time during which the database was down does not count.
 -- Runs as the caller, so that row level security applies. job_names: null for all.
 -- rows 100: few due jobs among many are joined by index; an estimate of thousands would read the whole table for them.
--- API: private. Called by: judge_jobs, run_healthcheck, the healthcheck views.
+-- API: private. Called by: judge_jobs, run_healthcheck, list_jobs, measure_jobs, the healthcheck views.
 create or replace function private.job_verdicts(now_at timestamptz default now(), job_names text[] default null)
 returns table (
   job_name text, status text, metadata jsonb, last_run_at timestamptz, last_failed_at timestamptz, last_alert_at timestamptz,
   consecutive_failures integer, expected_every interval, grace interval, repeat_after interval, paused boolean,
-  deadline timestamptz, is_stale boolean, is_failing boolean, is_recently_alerted boolean
+  deadline timestamptz, is_stale boolean, is_failing boolean, is_recently_alerted boolean, state text
 )
 language sql
 stable
@@ -30,10 +30,15 @@ as $$
   )
   select j.job_name, j.status, j.metadata, j.last_run_at, j.last_failed_at, j.last_alert_at, j.consecutive_failures,
     e.expected, j.grace, e.repeat_after, j.paused,
-    j.last_run_at + e.expected + j.grace + c.credit,
-    not j.paused and j.last_run_at < job_verdicts.now_at - e.expected - j.grace - c.credit,
-    not j.paused and j.consecutive_failures >= j.failure_threshold,
-    coalesce(j.last_alert_at > job_verdicts.now_at - e.repeat_after, false)
+    j.last_run_at + e.expected + j.grace + c.credit, t.is_stale, t.is_failing,
+    coalesce(j.last_alert_at > job_verdicts.now_at - e.repeat_after, false),
+    case
+      when j.paused then 'paused'
+      when t.is_stale then 'stale'
+      when t.is_failing then 'failing'
+      when j.status = 'running' then 'running'
+      else 'healthy'
+    end
   from jobs j
   cross join lateral (
     select coalesce(j.expected_every, s.stale_after) as expected, coalesce(j.alert_repeat_after, s.repeat_after) as repeat_after
@@ -43,9 +48,13 @@ as $$
     select coalesce(sum(least(o.ended_at, job_verdicts.now_at) - greatest(o.started_at, j.last_run_at)), interval '0') as credit
     from outages o
     where isfinite(j.last_run_at) and o.ended_at > j.last_run_at and o.started_at < job_verdicts.now_at
-  ) c;
+  ) c
+  cross join lateral (
+    select not j.paused and j.last_run_at < job_verdicts.now_at - e.expected - j.grace - c.credit as is_stale,
+      not j.paused and j.consecutive_failures >= j.failure_threshold as is_failing
+  ) t;
 $$;
 comment on function private.job_verdicts(timestamptz, text[]) is
-  'Jobs at an instant: effective schedule, deadline, and whether they are stale, failing or recently alerted about.';
+  'Jobs at an instant: effective schedule, deadline, state, and whether they are stale, failing or recently alerted about.';
 revoke all on function private.job_verdicts(timestamptz, text[]) from public, anon, authenticated, service_role;
 grant execute on function private.job_verdicts(timestamptz, text[]) to authenticated, service_role;

@@ -15,15 +15,7 @@ comment on view public.healthcheck_summary is 'Counts of jobs by health; one row
 
 create or replace view public.healthcheck_jobs with (security_invoker = true) as
 select
-  v.job_name,
-  case
-    when v.paused then 'paused'
-    when v.is_stale then 'stale'
-    when v.is_failing then 'failing'
-    when v.status = 'running' then 'running'
-    else 'healthy'
-  end as state,
-  v.status, v.metadata, v.last_run_at, v.deadline,
+  v.job_name, v.state, v.status, v.metadata, v.last_run_at, v.deadline,
   case when v.is_stale and isfinite(v.last_run_at) then floor(extract(epoch from now() - v.last_run_at) / 3600) end
     as hours_overdue,
   v.expected_every, v.grace, v.consecutive_failures, j.last_started_at, j.last_duration, v.last_alert_at,
@@ -80,14 +72,17 @@ create or replace view public.healthcheck_recent_alerts with (security_invoker =
 select
   a.id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.detected_at, a.last_alerted_at,
   a.reminder_count, a.acknowledged_at, a.resolved_at, a.resolution,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'delivered') as delivered_count,
-  (
-    select count(*) from public.notifications n
-    where n.alert_id = a.id and n.state in ('pending', 'leased') and not coalesce(n.held_until > now(), false)
-  ) as pending_count,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'dead') as dead_count,
-  (select count(*) from public.notifications n where n.alert_id = a.id and n.state = 'pending' and n.held_until > now()) as held_count
+  n.delivered_count, n.pending_count, n.dead_count, n.held_count
 from public.guardian_alerts a
+-- Counted in one go, by the alert: a count of what is pending would be planned by that, and read a whole storm for each alert.
+cross join lateral (
+  select count(*) filter (where m.state = 'delivered') as delivered_count,
+    count(*) filter (where m.state in ('pending', 'leased') and not coalesce(m.held_until > now(), false)) as pending_count,
+    count(*) filter (where m.state = 'dead') as dead_count,
+    count(*) filter (where m.state = 'pending' and m.held_until > now()) as held_count
+  from public.notifications m
+  where m.alert_id = a.id
+) n
 where a.last_alerted_at > now() - interval '48 hours' or a.resolved_at is null
 order by a.last_alerted_at desc;
 comment on view public.healthcheck_recent_alerts is 'Open alerts and those of the last 48 hours, with their messages, latest first.';

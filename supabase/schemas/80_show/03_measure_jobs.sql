@@ -1,5 +1,5 @@
 -- What there is to measure of jobs at an instant. At most metrics_max_series have series of their own: the stale ones first, then
--- the failing ones, then the longest silent, the paused ones last. The states are those of the view healthcheck_jobs.
+-- the failing ones, then the longest silent, the paused ones last.
 -- API: private. Called by: metric_samples.
 create or replace function private.measure_jobs(now_at timestamptz default now())
 returns table (name text, labels jsonb, value numeric)
@@ -10,13 +10,7 @@ set search_path = ''
 as $$
   with judged as materialized (
     select v.job_name, v.last_run_at, v.deadline, v.is_stale, v.is_failing, v.paused, v.consecutive_failures,
-      case
-        when v.paused then 'paused'
-        when v.is_stale then 'stale'
-        when v.is_failing then 'failing'
-        when v.status = 'running' then 'running'
-        else 'healthy'
-      end as state
+      v.state
     from private.job_verdicts(measure_jobs.now_at) v
   ),
   chosen as materialized (

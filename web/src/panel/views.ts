@@ -25,19 +25,27 @@ export interface View {
 export const VIEWS: readonly [View, ...View[]] = [
   { path: "/", title: "Overview", adminOnly: false, Component: Overview },
   {
+    path: "/tenants",
+    title: "Tenants",
+    adminOnly: false,
+    Component: lazy(() => import("./tenants/TenantsView.tsx")),
+  },
+  {
+    path: "/deliveries",
+    title: "Deliveries",
+    adminOnly: false,
+    Component: lazy(() => import("./deliveries/DeliveriesView.tsx")),
+  },
+  {
     path: "/channels",
     title: "Channels",
     adminOnly: false,
     Component: lazy(() => import("./channels/ChannelsView.tsx")),
   },
-    path: "/tenants",
-    title: "Tenants",
-    Component: lazy(() => import("./tenants/TenantsView.tsx")),
-    path: "/deliveries",
-    title: "Deliveries",
-    Component: lazy(() => import("./deliveries/DeliveriesView.tsx")),
+  {
     path: "/settings",
     title: "Settings",
     adminOnly: true,
     Component: lazy(() => import("./settings/SettingsView.tsx")),
+  },
 ];

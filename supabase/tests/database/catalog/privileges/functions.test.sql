@@ -60,6 +60,7 @@ select bag_eq(
     ('private.store_signals', 'authenticated'), ('private.store_signals', 'service_role'),
     ('private.update_channel', 'authenticated'), ('private.update_channel', 'service_role'),
     ('post_status_notice', 'authenticated'), ('post_status_notice', 'service_role'),
+    ('list_jobs', 'authenticated'), ('list_jobs', 'service_role'),
     ('read_agent_bus', 'authenticated'), ('read_agent_bus', 'service_role'),
     ('record_machine_metrics', 'service_role'),
     ('private.report_alive', 'authenticated'), ('private.report_alive', 'service_role'),
