@@ -85,7 +85,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     assert.match(await row(page, "fine").innerText(), /1 min 30 s/);
     assert.match(await row(page, "late").innerText(), /26 h ago/);
 
-    await page.getByRole("switch", { name: "Only trouble" }).check();
+    await page.getByRole("combobox", { name: "Show jobs" }).selectOption("In trouble");
     assert.equal(await page.locator("tr.job").count(), 2);
     await page.getByRole("searchbox", { name: "Filter jobs by name or description" }).fill("lat");
     assert.equal(await page.locator("tr.job").count(), 1);

@@ -1,5 +1,6 @@
 import type { Actions } from "./actions.ts";
 import type { Channel, Snapshot } from "./model.ts";
+import { More } from "./More.tsx";
 import { Pill } from "./Pill.tsx";
 import { TestButton } from "./TestButton.tsx";
 import { Time } from "./Time.tsx";
@@ -9,11 +10,13 @@ interface Props {
   actions: Actions;
   userId: string;
   isAdmin: boolean;
+  onMore: (() => void) | null;
 }
 
 /** Where alerts go, and whether they arrive. */
-export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: Props) {
-  const isMute = isAdmin && channels.every((channel) => !channel.enabled);
+export function Channels({ snapshot: { channels, channelCount }, actions, userId, isAdmin, onMore }: Props) {
+  const hasMore = channelCount > channels.length;
+  const isMute = isAdmin && !hasMore && channels.every((channel) => !channel.enabled);
   return (
     <section className="card" aria-labelledby="channels">
       <header className="card-head">
@@ -21,6 +24,7 @@ export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: P
         <div className="card-tools">
           <a className="button small" href="#/channels">Manage</a>
         </div>
+        {hasMore && <span className="muted">{channels.length} of {channelCount.toLocaleString()}</span>}
       </header>
       {isMute && (
         <p className="notice warn">
@@ -42,6 +46,7 @@ export function Channels({ snapshot: { channels }, actions, userId, isAdmin }: P
           />
         ))}
       </ul>
+      <More hasMore={hasMore} onMore={onMore} />
     </section>
   );
 }

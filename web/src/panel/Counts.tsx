@@ -1,4 +1,4 @@
-import type { Channel, Snapshot } from "./model.ts";
+import type { Snapshot } from "./model.ts";
 import type { Tone } from "./Pill.tsx";
 
 interface Count {
@@ -10,16 +10,15 @@ interface Count {
 }
 
 /** The numbers that a glance is for. */
-export function Counts({ snapshot: { counts, openAlerts, openAlertCount, channels } }: { snapshot: Snapshot }) {
-  const waiting = sum(channels, "waiting");
-  const dead = sum(channels, "dead");
+export function Counts({ snapshot }: { snapshot: Snapshot }) {
+  const { counts, openAlerts, openAlertCount, waitingMessages, deadMessages } = snapshot;
   const acknowledged = openAlerts.filter((alert) => alert.acknowledgedAt !== null).length;
   const items: Count[] = [
     {
       label: "Healthy",
       value: counts.healthy,
       tone: "ok",
-      hint: `of ${counts.total}${counts.paused ? `, ${counts.paused} paused` : ""}`,
+      hint: `of ${counts.total.toLocaleString()}${counts.paused ? `, ${counts.paused.toLocaleString()} paused` : ""}`,
     },
     { label: "Stale", value: counts.stale, tone: "warn", hint: "past their deadline" },
     { label: "Failing", value: counts.failing, tone: "bad", hint: "reported a failure" },
@@ -27,10 +26,11 @@ export function Counts({ snapshot: { counts, openAlerts, openAlertCount, channel
       label: "Open alerts",
       value: openAlertCount,
       tone: "bad",
-      hint: acknowledged ? `${acknowledged} acknowledged` : "to look at",
+      // Of those that were not read nobody knows.
+      hint: acknowledged && openAlertCount === openAlerts.length ? `${acknowledged} acknowledged` : "to look at",
     },
-    { label: "Waiting messages", value: waiting, tone: "info", hint: "in the outbox" },
-    { label: "Dead messages", value: dead, tone: "bad", hint: "never delivered" },
+    { label: "Waiting messages", value: waitingMessages, tone: "info", hint: "in the outbox" },
+    { label: "Dead messages", value: deadMessages, tone: "bad", hint: "never delivered" },
   ];
   return (
     <dl className="counts">
@@ -44,8 +44,4 @@ export function Counts({ snapshot: { counts, openAlerts, openAlertCount, channel
       ))}
     </dl>
   );
-}
-
-function sum(channels: Channel[], key: "waiting" | "dead"): number {
-  return channels.reduce((total, channel) => total + channel[key], 0);
 }

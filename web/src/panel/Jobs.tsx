@@ -1,17 +1,31 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { Actions } from "./actions.ts";
 import { JobRow } from "./JobRow.tsx";
-import { isTrouble, type Job, type Snapshot } from "./model.ts";
+import { More } from "./More.tsx";
+import { type Job, type JobState, type Snapshot, TROUBLE } from "./model.ts";
 
 interface Props {
   snapshot: Snapshot;
   actions: Actions;
   filter: string;
   onFilter(filter: string): void;
+  /** Null for all. */
+  states: JobState[] | null;
+  onStates(states: JobState[] | null): void;
+  onMore: (() => void) | null;
 }
 
-export function Jobs({ snapshot, actions, filter, onFilter }: Props) {
-  const [onlyTrouble, setOnlyTrouble] = useState(false);
+const CHOICES: readonly [label: string, states: JobState[] | null][] = [
+  ["All", null],
+  ["In trouble", TROUBLE],
+  ["Stale", ["stale"]],
+  ["Failing", ["failing"]],
+  ["Running", ["running"]],
+  ["Healthy", ["healthy"]],
+  ["Paused", ["paused"]],
+];
+
+export function Jobs({ snapshot, actions, filter, onFilter, states, onStates, onMore }: Props) {
   const countId = useId();
   const filterRef = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -24,24 +38,26 @@ export function Jobs({ snapshot, actions, filter, onFilter }: Props) {
     document.addEventListener("keydown", focusFilter);
     return () => document.removeEventListener("keydown", focusFilter);
   }, []);
-  const shown = snapshot.jobs.filter((job) => matches(job, filter) && (!onlyTrouble || isTrouble(job.state)));
-  const troubleCount = snapshot.counts.stale + snapshot.counts.failing;
+  // At once among those that were read; the answer to what is asked for follows.
+  const shown = snapshot.jobs.filter((job) => matches(job, filter) && (!states || states.includes(job.state)));
+  const { asked, counts, hasMoreJobs } = snapshot;
+  const isAnswered = asked.states === states && asked.search === filter.trim();
 
   return (
     <section className="card" aria-labelledby="jobs">
       <header className="card-head">
         <h2 id="jobs">Jobs</h2>
-        <span className="muted" id={countId}>{describeCount(shown.length, snapshot)}</span>
+        <span className="muted" id={countId}>
+          {describeCount(shown.length, snapshot, states !== null || filter.trim() !== "")}
+        </span>
         <div className="card-tools">
-          <label className="switch">
-            <input
-              type="checkbox"
-              role="switch"
-              checked={onlyTrouble}
-              onChange={(event) => setOnlyTrouble(event.target.checked)}
-            />
-            <span>Only trouble</span>
-          </label>
+          <select
+            aria-label="Show jobs"
+            value={CHOICES.findIndex(([, choice]) => choice === states)}
+            onChange={(event) => onStates(CHOICES[Number(event.target.value)]?.[1] ?? null)}
+          >
+            {CHOICES.map(([label], index) => <option key={label} value={index}>{label}</option>)}
+          </select>
           <input
             ref={filterRef}
             type="search"
@@ -59,12 +75,16 @@ export function Jobs({ snapshot, actions, filter, onFilter }: Props) {
       {shown.length === 0
         ? (
           <p className="empty">
-            {onlyTrouble && troubleCount === 0 ? "No job is in trouble." : "No job matches the filter."}{" "}
+            {!isAnswered
+              ? "Looking…"
+              : states === TROUBLE && counts.stale + counts.failing === 0
+              ? "No job is in trouble."
+              : "No job matches the filter."}{" "}
             <button
               type="button"
               className="link"
               onClick={() => {
-                setOnlyTrouble(false);
+                onStates(null);
                 onFilter("");
               }}
             >
@@ -93,6 +113,7 @@ export function Jobs({ snapshot, actions, filter, onFilter }: Props) {
             </tbody>
           </table>
         )}
+      <More hasMore={hasMoreJobs && isAnswered} onMore={onMore} />
     </section>
   );
 }
@@ -102,8 +123,8 @@ function matches(job: Job, filter: string): boolean {
   return job.name.toLowerCase().includes(wanted) || (job.description?.toLowerCase().includes(wanted) ?? false);
 }
 
-function describeCount(shown: number, { counts, jobs, matchingJobs }: Snapshot): string {
+function describeCount(shown: number, { counts, hasMoreJobs }: Snapshot, isFiltered: boolean): string {
   const total = counts.total.toLocaleString();
-  if (matchingJobs > jobs.length) return `${shown} of ${total}; filter by name to find others`;
-  return shown === counts.total ? total : `${shown} of ${total}`;
+  if (isFiltered && hasMoreJobs) return `the first ${shown}`;
+  return isFiltered || hasMoreJobs ? `${shown} of ${total}` : total;
 }

@@ -3,12 +3,14 @@ import type { Client } from "../lib/client.ts";
 import { usePolling } from "../lib/usePolling.ts";
 import { MachineRow } from "./MachineRow.tsx";
 import { readMachines } from "./machines.ts";
+import { More } from "./More.tsx";
 import { RegisterMachine } from "./RegisterMachine.tsx";
 import { StaleList } from "./StaleList.tsx";
+import { usePages } from "./usePages.ts";
 import { useSearch } from "./useSearch.ts";
 
 const REFRESH_MS = 10_000;
-const PAGE_SIZE = 25;
+const MACHINES_AT_ONCE = 25;
 
 interface Props {
   client: Client;
@@ -20,12 +22,13 @@ interface Props {
 /** Machines with their state: everybody's for admins, their own for others. */
 export function Machines({ client, userId, apiUrl, isAdmin }: Props) {
   const [filter, setFilter] = useState("");
-  const [count, setCount] = useState(PAGE_SIZE);
+  const [status, setStatus] = useState("");
+  const { count, more } = usePages(MACHINES_AT_ONCE);
   const [isRegistering, setRegistering] = useState(false);
   const search = useSearch(filter);
   const load = useCallback(
-    (signal: AbortSignal) => readMachines(client, search, count, signal),
-    [client, search, count],
+    (signal: AbortSignal) => readMachines(client, { search, status, count }, signal),
+    [client, search, status, count],
   );
   const polled = usePolling(load, REFRESH_MS);
   const { data, refresh } = polled;
@@ -45,6 +48,11 @@ export function Machines({ client, userId, apiUrl, isAdmin }: Props) {
           >
             Register a machine
           </button>
+          <select aria-label="Show machines" value={status} onChange={(event) => setStatus(event.target.value)}>
+            <option value="">All</option>
+            <option value="offline">Offline</option>
+            <option value="online">Online</option>
+          </select>
           <input
             type="search"
             className="filter"
@@ -65,6 +73,8 @@ export function Machines({ client, userId, apiUrl, isAdmin }: Props) {
         <p className="empty">
           {search
             ? "No machine has this in its name."
+            : status
+            ? `No machine is ${status}.`
             : isAdmin
             ? "There is no machine yet. Register one, start its agent, and it is online within 30 seconds."
             : "You have no machine yet. Register one, start its agent, and it is online within 30 seconds."}
@@ -90,11 +100,7 @@ export function Machines({ client, userId, apiUrl, isAdmin }: Props) {
           </tbody>
         </table>
       )}
-      {data && data.total > data.machines.length && (
-        <p className="more">
-          <button type="button" className="button small" onClick={() => setCount(count + PAGE_SIZE)}>Show more</button>
-        </p>
-      )}
+      {data && <More hasMore={data.total > data.machines.length} onMore={more} />}
     </section>
   );
 }

@@ -1,17 +1,27 @@
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import type { Client } from "../lib/client.ts";
 import { usePolling } from "../lib/usePolling.ts";
 import { type Mesh, readMeshes, type Vertex } from "./meshes.ts";
+import { More } from "./More.tsx";
 import { Pill } from "./Pill.tsx";
 import { StaleList } from "./StaleList.tsx";
 import { Tetrahedron } from "./Tetrahedron.tsx";
 import { Time } from "./Time.tsx";
+import { usePages } from "./usePages.ts";
+import { useSearch } from "./useSearch.ts";
 
 const REFRESH_MS = 10_000;
+const MESHES_AT_ONCE = 25;
 
 /** The meshes that the signed-in user is a vertex of. */
 export function Meshes({ client, userId }: { client: Client; userId: string }) {
-  const load = useCallback((signal: AbortSignal) => readMeshes(client, userId, signal), [client, userId]);
+  const [filter, setFilter] = useState("");
+  const search = useSearch(filter);
+  const { count, more } = usePages(MESHES_AT_ONCE);
+  const load = useCallback(
+    (signal: AbortSignal) => readMeshes(client, userId, { search, count }, signal),
+    [client, userId, search, count],
+  );
   const polled = usePolling(load, REFRESH_MS);
   const { data } = polled;
   return (
@@ -25,12 +35,25 @@ export function Meshes({ client, userId }: { client: Client; userId: string }) {
               : data.total.toLocaleString()}
           </span>
         )}
+        {data && (data.total > data.meshes.length || filter) && (
+          <div className="card-tools">
+            <input
+              type="search"
+              className="filter"
+              placeholder="Filter meshes"
+              aria-label="Filter meshes by name"
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+            />
+          </div>
+        )}
       </header>
       <StaleList polled={polled} />
       {data && data.meshes.length === 0 && (
         <p className="empty">
-          No mesh to show. Meshes are seen by their four vertices and by members of their tenant, and not by admins as
-          such; alerts about them are among the alerts above.
+          {search
+            ? "No mesh has this in its name."
+            : "No mesh to show. Meshes are seen by their four vertices and by members of their tenant, and not by admins as such; alerts about them are among the alerts above."}
         </p>
       )}
       {data && data.meshes.length > 0 && (
@@ -38,6 +61,7 @@ export function Meshes({ client, userId }: { client: Client; userId: string }) {
           {data.meshes.map((mesh) => <MeshItem key={mesh.id} mesh={mesh} />)}
         </ul>
       )}
+      {data && <More hasMore={data.total > data.meshes.length} onMore={more} />}
     </section>
   );
 }

@@ -1,8 +1,15 @@
 import type { Actions } from "./actions.ts";
 import type { Snapshot } from "./model.ts";
+import { More } from "./More.tsx";
 import { OpenAlert } from "./OpenAlert.tsx";
 
-export function OpenAlerts({ snapshot, actions }: { snapshot: Snapshot; actions: Actions }) {
+interface Props {
+  snapshot: Snapshot;
+  actions: Actions;
+  onMore: (() => void) | null;
+}
+
+export function OpenAlerts({ snapshot, actions, onMore }: Props) {
   const { openAlerts, openAlertCount } = snapshot;
   return (
     <section className="card" aria-labelledby="open-alerts">
@@ -19,6 +26,7 @@ export function OpenAlerts({ snapshot, actions }: { snapshot: Snapshot; actions:
             {openAlerts.map((alert) => <OpenAlert key={alert.id} alert={alert} actions={actions} />)}
           </ul>
         )}
+      <More hasMore={openAlertCount > openAlerts.length} onMore={onMore} />
     </section>
   );
 }

@@ -41,14 +41,22 @@ function limit(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
 }
 
-/** The machines that row level security shows, offline ones first. `search`: only those with this in their name. */
+interface Asked {
+  /** Only those with this in their name; "" for all. */
+  search: string;
+  /** online or offline; "" for all. */
+  status: string;
+  count: number;
+}
+
+/** The machines that row level security shows, offline ones first. */
 export async function readMachines(
   client: Client,
-  search: string,
-  count: number,
+  { search, status, count }: Asked,
   signal: AbortSignal,
 ): Promise<MachineList> {
   let query = client.from("machines").select(COLUMNS, { count: "exact" });
+  if (status) query = query.eq("status", status);
   if (search) query = query.ilike("name", `%${search.replace(/[\\%_*]/g, "\\$&")}%`);
   const answer = await query.order("status").order("name").order("id").limit(count).abortSignal(limit(signal));
   const machines = dataOf(answer).map((row): Machine => ({

@@ -35,22 +35,28 @@ export interface MeshList {
   total: number;
 }
 
-const MESH_WINDOW = 50;
-const ALERT_WINDOW = 200;
 const TIMEOUT_MS = 15_000;
 
+interface Asked {
+  /** Only those with this in their name; "" for all. */
+  search: string;
+  count: number;
+}
+
 /** The tetrahedrons that row level security shows, which are those of the signed-in user, with their open alerts. */
-export async function readMeshes(client: Client, userId: string, outer: AbortSignal): Promise<MeshList> {
+export async function readMeshes(
+  client: Client,
+  userId: string,
+  { search, count }: Asked,
+  outer: AbortSignal,
+): Promise<MeshList> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(TIMEOUT_MS)]);
-  const [answer, alerts] = await Promise.all([
-    client.from("tetrahedrons").select(
-      "id, name, domain, vertices, jitterbug_state, next_action, hub_vertex_id, last_heartbeat_at, paused, evaluation_error",
-      { count: "exact" },
-    ).order("name").order("id").limit(MESH_WINDOW).abortSignal(signal),
-    client.from("guardian_alerts").select("id, tetrahedron_id, alert_type, message, severity, detected_at")
-      .eq("subject_kind", "tetrahedron").is("resolved_at", null).order("detected_at").limit(ALERT_WINDOW)
-      .abortSignal(signal).then(dataOf),
-  ]);
+  let query = client.from("tetrahedrons").select(
+    "id, name, domain, vertices, jitterbug_state, next_action, hub_vertex_id, last_heartbeat_at, paused, evaluation_error, guardian_alerts(id, alert_type, message, severity, detected_at)",
+    { count: "exact" },
+  ).is("guardian_alerts.resolved_at", null);
+  if (search) query = query.ilike("name", `%${search.replace(/[\\%_*]/g, "\\$&")}%`);
+  const answer = await query.order("name").order("id").limit(count).abortSignal(signal);
   const meshes = dataOf(answer).map((row): Mesh => ({
     id: row.id,
     name: row.name,
@@ -61,7 +67,7 @@ export async function readMeshes(client: Client, userId: string, outer: AbortSig
     lastHeartbeatAt: parseTime(row.last_heartbeat_at),
     evaluationError: row.evaluation_error,
     vertices: row.vertices.map((id) => ({ id, isHub: id === row.hub_vertex_id, isMe: id === userId })),
-    alerts: alerts.filter((alert) => alert.tetrahedron_id === row.id).map((alert) => ({
+    alerts: row.guardian_alerts.map((alert) => ({
       id: alert.id,
       type: alert.alert_type,
       message: alert.message,

@@ -63,25 +63,35 @@ export interface JobCounts {
   paused: number;
 }
 
-/** Everything that the panel shows, as read at about one time. */
+/** Which jobs, and how many of each list. */
+export interface Asked {
+  /** Only jobs with this in their name or description; "" for all. */
+  search: string;
+  /** Only jobs in one of these states; null for all. */
+  states: JobState[] | null;
+  jobs: number;
+  alerts: number;
+  channels: number;
+}
+
+/** What the overview shows, as read at about one time. Its lists may go on in the database. */
 export interface Snapshot {
+  asked: Asked;
   counts: JobCounts;
+  /** Trouble first, then by name. */
   jobs: Job[];
-  /** How many jobs the search matches in the database; more than `jobs` holds in a large project. */
-  matchingJobs: number;
+  hasMoreJobs: boolean;
   openAlerts: Alert[];
   openAlertCount: number;
   recentAlerts: Alert[];
   channels: Channel[];
+  channelCount: number;
+  waitingMessages: number;
+  deadMessages: number;
 }
+
+export const TROUBLE: JobState[] = ["stale", "failing"];
 
 export function isTrouble(state: JobState): boolean {
-  return state === "stale" || state === "failing";
-}
-
-const STATE_ORDER: JobState[] = ["stale", "failing", "running", "healthy", "paused"];
-
-/** Trouble first, then by name. */
-export function compareJobs(a: Job, b: Job): number {
-  return STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) || a.name.localeCompare(b.name);
+  return TROUBLE.includes(state);
 }

@@ -3,70 +3,73 @@ import type { Client } from "../lib/client.ts";
 import { dataOf } from "../lib/errors.ts";
 import { parseInterval } from "../lib/interval.ts";
 import { parseTime } from "../lib/time.ts";
-import { type Alert, type Channel, compareJobs, type Job, type JobState, type Snapshot } from "./model.ts";
+import type { Alert, Asked, Channel, Job, JobState, Snapshot } from "./model.ts";
 
-/** Jobs read at once, by name. In a larger project the rest is found by searching; jobs in trouble are read in any case. */
-export const JOB_WINDOW = 500;
-const TROUBLE_WINDOW = 400;
-const ALERT_WINDOW = 100;
 const RECENT_WINDOW = 50;
+const RECENT_MS = 48 * 3_600_000;
 const TIMEOUT_MS = 15_000;
 
 type ViewRow<T extends keyof Database["public"]["Views"]> = Database["public"]["Views"][T]["Row"];
 
-/** The generated types do not know which of a view's columns are never null. */
-type JobRow = ViewRow<"healthcheck_jobs"> & { job_name: string; state: JobState; consecutive_failures: number };
+type ListedJob = Database["public"]["Functions"]["list_jobs"]["Returns"][number];
+/** The generated types do not know which of a function's columns may be null, nor which words a state is one of. */
+type JobRow =
+  & { [Column in keyof ListedJob]: ListedJob[Column] | null }
+  & { job_name: string; state: JobState; consecutive_failures: number };
 
-/** Reads everything that the panel shows. `search`: only jobs with this in their name; "" for all. */
-export async function readSnapshot(client: Client, search: string, outer: AbortSignal): Promise<Snapshot> {
+/** Reads what the overview shows: a page of each list, whatever the size of the project. */
+export async function readSnapshot(client: Client, asked: Asked, outer: AbortSignal): Promise<Snapshot> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(TIMEOUT_MS)]);
-  const [summary, jobs, troubled, open, recent, channels] = await Promise.all([
+  const countMessages = (states: string[]) =>
+    client.from("notifications").select("id", { count: "exact", head: true }).in("state", states).abortSignal(signal)
+      .then((answer) => {
+        dataOf({ ...answer, data: true });
+        return answer.count ?? 0;
+      });
+  const [jobs, summary, open, recent, channels, waitingMessages, deadMessages] = await Promise.all([
+    readJobs(client, asked, signal),
     client.from("healthcheck_summary").select("*").abortSignal(signal).single().then(dataOf),
-    readJobs(client, search, signal),
-    readTroubledJobs(client, signal),
     client.from("healthcheck_recent_alerts").select("*", { count: "exact" }).is("resolved_at", null)
-      .limit(ALERT_WINDOW).abortSignal(signal)
+      .limit(asked.alerts).abortSignal(signal)
       .then((answer) => ({ rows: dataOf(answer), count: answer.count })),
-    client.from("healthcheck_recent_alerts").select("*").not("resolved_at", "is", null)
+    client.from("healthcheck_recent_alerts").select("*")
+      .gte("resolved_at", new Date(Date.now() - RECENT_MS).toISOString())
       .limit(RECENT_WINDOW).abortSignal(signal).then(dataOf),
-    client.from("notification_channel_status").select("*").order("name").abortSignal(signal).then(dataOf),
+    client.from("notification_channel_status").select("*", { count: "exact" }).order("name").order("id")
+      .limit(asked.channels).abortSignal(signal)
+      .then((answer) => ({ rows: dataOf(answer), count: answer.count })),
+    countMessages(["pending", "leased"]),
+    countMessages(["dead"]),
   ]);
 
-  const rows = new Map([...jobs.rows, ...troubled].map((row) => [row.job_name, row]));
-  const total = Number(summary.total_jobs);
   const paused = Number(summary.paused_jobs);
   return {
+    asked,
     counts: {
-      total,
+      total: Number(summary.total_jobs),
       paused,
       // A paused job counts as healthy in the view.
       healthy: Number(summary.healthy_jobs) - paused,
       stale: Number(summary.stale_jobs),
       failing: Number(summary.failing_jobs),
     },
-    jobs: [...rows.values()].map(toJob).sort(compareJobs),
-    matchingJobs: jobs.count ?? total,
+    jobs: jobs.slice(0, asked.jobs).map(toJob),
+    hasMoreJobs: jobs.length > asked.jobs,
     openAlerts: open.rows.map(toAlert),
     openAlertCount: open.count ?? open.rows.length,
     recentAlerts: recent.map(toAlert),
-    channels: channels.map(toChannel),
+    channels: channels.rows.map(toChannel),
+    channelCount: channels.count ?? channels.rows.length,
+    waitingMessages,
+    deadMessages,
   };
 }
 
-/** Jobs by name, with how many there are in all. */
-async function readJobs(client: Client, search: string, signal: AbortSignal) {
-  let query = client.from("healthcheck_jobs").select("*", { count: "exact" });
-  if (search) query = query.ilike("job_name", `%${search.replace(/[\\%_*]/g, "\\$&")}%`);
-  const answer = await query.order("job_name").limit(JOB_WINDOW).abortSignal(signal)
-    .overrideTypes<JobRow[], { merge: false }>();
-  return { rows: dataOf(answer), count: answer.count };
-}
-
-/** Jobs in trouble, whatever is searched for: failing ones, which are few, then those that have been silent longest. */
-async function readTroubledJobs(client: Client, signal: AbortSignal): Promise<JobRow[]> {
+/** One more than is asked for, which tells whether there are more: counting all that match would cost as much as judging them. */
+async function readJobs(client: Client, { search, states, jobs }: Asked, signal: AbortSignal): Promise<JobRow[]> {
+  const page = { p_limit: jobs + 1, p_search: search, ...(states && { p_states: states }) };
   return dataOf(
-    await client.from("healthcheck_jobs").select("*").in("state", ["stale", "failing"]).order("state")
-      .order("last_run_at").limit(TROUBLE_WINDOW).abortSignal(signal).overrideTypes<JobRow[], { merge: false }>(),
+    await client.rpc("list_jobs", page).abortSignal(signal).overrideTypes<JobRow[], { merge: false }>(),
   );
 }
 
