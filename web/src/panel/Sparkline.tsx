@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Client } from "../lib/client.ts";
 import { usePolling } from "../lib/usePolling.ts";
 import { type Minute, readHistory, SPARKLINE_MINUTES } from "./machines.ts";
@@ -8,8 +8,27 @@ const WIDTH = 120;
 const HEIGHT = 24;
 const MINUTE_MS = 60_000;
 
+interface Props {
+  client: Client;
+  machineId: number;
+}
+
+/** Read from when its row has come into view: of a long list, most never do. */
+export function Sparkline(props: Props) {
+  const [isSeen, setSeen] = useState(false);
+  const ref = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
+    });
+    if (ref.current) observer.observe(ref.current);
+    return () => observer.disconnect();
+  }, []);
+  return isSeen ? <Line {...props} /> : <span ref={ref} className="muted">–</span>;
+}
+
 /** The CPU of a machine over the last hours; it is interrupted where the machine was silent. */
-export function Sparkline({ client, machineId }: { client: Client; machineId: number }) {
+function Line({ client, machineId }: Props) {
   const load = useCallback((signal: AbortSignal) => readHistory(client, machineId, signal), [client, machineId]);
   const { data, loadedAt } = usePolling(load, REFRESH_MS);
   if (!data || data.length === 0) return <span className="muted">–</span>;
