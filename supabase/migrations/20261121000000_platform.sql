@@ -111,6 +111,7 @@ values
   ('tenant_signals_limit', 'integer', '50000', '1', '10000000', 'Items of signals that a tenant may have'),
   ('tenant_signals_retention', 'interval', '35 days', '1 hour', '10 years', 'How long appended items of signals are kept'),
   ('heartbeat_executions_retention', 'interval', '30 days', '1 day', '10 years', 'How long executions of tenants and their failures are kept'),
+  ('remediation_runs_retention', 'interval', '90 days', '2 days', '10 years', 'How long runs of remediations are kept'),
   ('tenant_insights_retention', 'interval', '90 days', '1 day', '10 years', 'How long insights about tenants are kept'),
   ('cron_history_retention', 'interval', '7 days', '1 hour', '1 year', 'How long cron.job_run_details is kept')
 on conflict (key) do update

@@ -328,6 +328,7 @@ create table if not exists public.tenant_settings (
   timezone text not null,
   enabled_checks text[],
   priority_overrides jsonb not null default '{}',
+  disabled_remediations text[] not null default '{}',
   channels text[] not null,
   suppress_all_clear boolean not null,
   enabled boolean not null default true,
@@ -344,6 +345,7 @@ comment on column public.tenant_settings.quiet_end_hour is 'Hour from which on e
 comment on column public.tenant_settings.timezone is 'Time zone of the hours, and of what checks call today.';
 comment on column public.tenant_settings.enabled_checks is 'Ids of the checks that are asked; null for those that are on by default.';
 comment on column public.tenant_settings.priority_overrides is 'Priorities of results by check, such as {"system_errors": "low"}.';
+comment on column public.tenant_settings.disabled_remediations is 'Ids of checks about which nothing is done by itself.';
 comment on column public.tenant_settings.channels is 'Kinds of channel that hear of results.';
 comment on column public.tenant_settings.suppress_all_clear is 'True: nothing is told when there is nothing to tell.';
 comment on column public.tenant_settings.enabled is 'False: it is not looked at.';
@@ -355,7 +357,7 @@ revoke all on public.tenant_settings from public, anon, authenticated, service_r
 grant select on public.tenant_settings to authenticated;
 grant update (
     interval_minutes, active_start_hour, active_end_hour, quiet_start_hour, quiet_end_hour, timezone, enabled_checks,
-    priority_overrides, channels, suppress_all_clear, enabled
+    priority_overrides, disabled_remediations, channels, suppress_all_clear, enabled
   )
   on public.tenant_settings to authenticated;
 grant select, insert, update, delete on public.tenant_settings to service_role;
@@ -369,7 +371,7 @@ create policy "Owners and admins of a tenant change its settings" on public.tena
   using (tenant_id in (select private.caller_tenants('{owner,admin}')))
   with check (tenant_id in (select private.caller_tenants('{owner,admin}')));
 
--- Which checks are asked, and with which priority. Ids that no check has are kept: the check may come later.
+-- Which checks are asked, with which priority, and about which nothing is done. Ids that no check has are kept: the check may come later.
 -- Called by: trigger tenant_settings_validate_checks.
 create or replace function private.validate_tenant_checks()
 returns trigger
@@ -392,10 +394,15 @@ begin
       detail = 'priority_overrides is an object of ids of checks, each with low, medium, high or urgent.',
       hint = 'Such as {"system_errors": "low"}.';
   end if;
+  if array_ndims(new.disabled_remediations) > 1 or cardinality(new.disabled_remediations) > 1000
+    or exists (select from unnest(new.disabled_remediations) c(id) where c.id is null or c.id !~ '^[a-z][a-z0-9_]{0,62}$') then
+    raise exception using errcode = '22023', message = 'invalid_disabled_remediations',
+      detail = 'disabled_remediations is a list of at most 1000 ids of checks.', hint = 'Such as {idle_transactions}, or {}.';
+  end if;
   return new;
 end
 $$;
-comment on function private.validate_tenant_checks() is 'Trigger: a list of checks and priorities by check.';
+comment on function private.validate_tenant_checks() is 'Trigger: lists of checks and priorities by check.';
 revoke all on function private.validate_tenant_checks() from public, anon, authenticated, service_role;
 
 drop trigger if exists tenant_settings_validate on public.tenant_settings;
@@ -405,7 +412,7 @@ create trigger tenant_settings_validate
   for each row execute function private.validate_tenant_settings();
 drop trigger if exists tenant_settings_validate_checks on public.tenant_settings;
 create trigger tenant_settings_validate_checks
-  before insert or update of enabled_checks, priority_overrides on public.tenant_settings
+  before insert or update of enabled_checks, priority_overrides, disabled_remediations on public.tenant_settings
   for each row execute function private.validate_tenant_checks();
 -- An execution is no edit.
 drop trigger if exists tenant_settings_touch on public.tenant_settings;

@@ -1127,6 +1127,7 @@ create table if not exists public.heartbeat_executions (
   notifications_sent integer not null,
   duration_ms integer not null,
   results jsonb not null default '[]',
+  remediations jsonb not null default '[]',
   alert_id uuid references public.guardian_alerts (id) on delete set null
 );
 comment on table public.heartbeat_executions is 'Every time that a tenant was looked at. Its members read them.';
@@ -1140,11 +1141,12 @@ comment on column public.heartbeat_executions.completed_at is 'When its results 
 comment on column public.heartbeat_executions.checks_run is 'Checks that were asked.';
 comment on column public.heartbeat_executions.results_count is 'Checks that had something to say.';
 comment on column public.heartbeat_executions.notifiable_count is 'Results that are news.';
-comment on column public.heartbeat_executions.suppressed_count is 'Results that are not plain ok and not told: known already, or it is quiet hours.';
+comment on column public.heartbeat_executions.suppressed_count is 'Results that are not plain ok and not told: known already, it is quiet hours, or something is being done.';
 comment on column public.heartbeat_executions.overall_status is 'all_clear, has_warnings, has_alerts or has_errors.';
 comment on column public.heartbeat_executions.notifications_sent is 'Messages that were enqueued or shown.';
 comment on column public.heartbeat_executions.duration_ms is 'How long the evaluation took, with that of others in the same batch.';
 comment on column public.heartbeat_executions.results is 'Results that are not plain ok.';
+comment on column public.heartbeat_executions.remediations is 'What was done about them, and whether it helped.';
 comment on column public.heartbeat_executions.alert_id is 'The alert that tells of the news, if any channel hears of it.';
 
 create index if not exists heartbeat_executions_tenant_id_started_at_idx on public.heartbeat_executions (tenant_id, started_at desc);
@@ -1271,6 +1273,7 @@ create table if not exists public.tenant_check_states (
   told_status text,
   told_priority text,
   recovered_at timestamptz,
+  remediation jsonb,
   primary key (tenant_id, check_id)
 );
 comment on table public.tenant_check_states is 'Checks of tenants whose result is not plain ok, and what was told. Members read them.';
@@ -1287,6 +1290,7 @@ comment on column public.tenant_check_states.told_at is 'When it was last told; 
 comment on column public.tenant_check_states.told_status is 'Status that was told.';
 comment on column public.tenant_check_states.told_priority is 'Priority that was told.';
 comment on column public.tenant_check_states.recovered_at is 'Since when it is well again, while that waits for the end of quiet hours.';
+comment on column public.tenant_check_states.remediation is 'What was last done about it, and whether it helped.';
 
 alter table public.tenant_check_states enable row level security;
 revoke all on public.tenant_check_states from public, anon, authenticated, service_role;
@@ -1367,7 +1371,7 @@ create trigger tenant_settings_reschedule
 
 -- Leases tenants that are due, each to one caller, and returns the ids of their executions. Due are tenants that are enabled, not
 -- paused, old enough, within their active hours, and whose interval has passed. Leases that ended without an execution become
--- failures, and their tenants are due again. Once an hour tenants that have no row are looked for.
+-- failures, and their tenants are due again; so do remediations that were not finished. Once an hour tenants that have no row are looked for.
 -- API: private. Called by: claim_tenants.
 create or replace function private.claim_due_tenants(now_at timestamptz default now(), max_rows integer default 50)
 returns uuid[]
@@ -1380,6 +1384,7 @@ declare
   v_claimed uuid[];
 begin
   perform private.adopt_tenants_hourly(claim_due_tenants.now_at);
+  perform private.sweep_remediations(claim_due_tenants.now_at);
 
   with ended as (
     select r.tenant_id, r.execution_id
@@ -1655,12 +1660,73 @@ $$;
 comment on function private.describe_news(jsonb, text[]) is 'Severity, words, counts and kinds of channel of the news of an execution.';
 revoke all on function private.describe_news(jsonb, text[]) from public, anon, authenticated, service_role;
 
+-- What was last done about a check, in words. remediation: as tenant_check_states keeps it; null for nothing.
+-- API: private. Called by: judge_news, note_remediations.
+create or replace function private.describe_remediation(remediation jsonb)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select format('The remediation %s %s at %s%s', describe_remediation.remediation ->> 'action',
+    case describe_remediation.remediation ->> 'status' when 'succeeded' then 'ran' else 'failed' end,
+    to_char((describe_remediation.remediation ->> 'at')::timestamptz at time zone 'UTC', 'HH24:MI "UTC"'),
+    coalesce(': ' || rtrim(describe_remediation.remediation ->> 'error', '.'), '') || '.')
+  where describe_remediation.remediation is not null;
+$$;
+comment on function private.describe_remediation(jsonb) is 'What was last done about a check, in words; null for nothing.';
+revoke all on function private.describe_remediation(jsonb) from public, anon, authenticated, service_role;
+
+-- Results that say what was done about them, and that it did not help. API: private. Called by: run_tenant_batch, conclude_remediation.
+create or replace function private.note_remediations(results private.check_result[])
+returns private.check_result[]
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_done jsonb;
+begin
+  select jsonb_object_agg(jsonb_build_array(s.tenant_id, s.check_id)::text, s.remediation) into v_done
+  from public.tenant_check_states s
+  where s.remediation is not null and s.tenant_id in (select r.tenant_id from unnest(note_remediations.results) r);
+  if v_done is null then
+    return note_remediations.results;
+  end if;
+  return array(
+    select case when d.remediation is null or not u.is_notable or u.status = 'ok' then k.result
+      else jsonb_populate_record(k.result, jsonb_build_object(
+        'message', left(u.message, 999 - char_length(w.words)) || ' ' || w.words,
+        'data', coalesce(u.data, '{}') || jsonb_build_object('remediation', d.remediation)
+      )) end
+    from unnest(note_remediations.results) with ordinality u(
+      tenant_id, check_id, agent, category, status, priority, title, message, data, items, action_url, action_label, is_notable, position
+    )
+    cross join lateral (
+      select (u.tenant_id, u.check_id, u.agent, u.category, u.status, u.priority, u.title, u.message, u.data, u.items, u.action_url,
+        u.action_label, u.is_notable)::private.check_result as result
+    ) k
+    cross join lateral (select v_done -> jsonb_build_array(u.tenant_id, u.check_id)::text as remediation) d
+    cross join lateral (
+      select private.describe_remediation(d.remediation) || ' This is still so.'
+        || case when (d.remediation -> 'isLast')::boolean then ' It is not tried again today.' else '' end as words
+    ) w
+    order by u.position
+  );
+end
+$$;
+comment on function private.note_remediations(private.check_result[]) is 'Results that say what was done about them.';
+revoke all on function private.note_remediations(private.check_result[]) from public, anon, authenticated, service_role;
+
 -- What of the results of tenants is news, [{"tenant_id", "result"}], and keeps in tenant_check_states what is going on and what was told.
 -- News is a result that is not plain ok and that was not told, or is worse than what was told, or was told a repeat interval ago, or,
 -- of those that are ok, has items that were not told of; and the end of what was told. In quiet hours only what is urgent is news: the
--- rest stays untold, and is when they end.
--- API: private. Called by: run_tenant_batch, which holds the leases of the tenants.
-create or replace function private.judge_news(tenant_ids text[], results private.check_result[], now_at timestamptz)
+-- rest stays untold, and is when they end. What something is being done about stays untold until that is over, and is then told once,
+-- also when it is well by then. check_ids: the checks that results are of; null for all.
+-- API: private. Called by: run_tenant_batch, which holds the leases of the tenants, and tell_remediated.
+create or replace function private.judge_news(
+  tenant_ids text[], results private.check_result[], now_at timestamptz, check_ids text[] default null
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -1682,7 +1748,14 @@ begin
     from unnest(judge_news.results) r
   ),
   states as materialized (
-    select s.* from public.tenant_check_states s where s.tenant_id = any (judge_news.tenant_ids)
+    select s.* from public.tenant_check_states s
+    where s.tenant_id = any (judge_news.tenant_ids) and (judge_news.check_ids is null or s.check_id = any (judge_news.check_ids))
+  ),
+  remedied as materialized (
+    select m.check_id, t.id as tenant_id
+    from public.remediation_runs m
+    cross join lateral unnest(m.tenant_ids) t(id)
+    where m.status = 'running' and m.lease_expires_at > judge_news.now_at
   ),
   judged as materialized (
     select r.*, h.channels, (not h.is_quiet or r.priority = 'urgent') and (
@@ -1691,6 +1764,8 @@ begin
         or private.priority_rank(r.priority) > private.priority_rank(s.told_priority)
         or r.status <> 'ok' and s.told_at <= judge_news.now_at - v_repeat_after
         or r.status = 'ok' and not r.items <@ s.items
+      ) and not exists (
+        select from remedied m where m.tenant_id = r.tenant_id and m.check_id = r.check_id
       ) as is_news
     from results r
     join hours h on h.tenant_id = r.tenant_id
@@ -1714,14 +1789,17 @@ begin
           told_priority = coalesce(excluded.told_priority, k.told_priority)
   ),
   ended as materialized (
-    select s.tenant_id, s.check_id, s.title, s.told_status, s.told_priority, h.channels, r.result,
-      -- A check that is not asked any more has no end to tell.
-      r.check_id is not null and s.told_status <> 'ok' as was_told,
-      h.is_quiet and s.told_priority <> 'urgent' as must_wait
+    select s.tenant_id, s.check_id, s.title, h.channels, r.result, s.remediation,
+      coalesce(s.told_status, s.remediation ->> 'statusBefore') as told_status, coalesce(s.told_priority, s.priority) as told_priority,
+      case when s.told_at is null then s.remediation ->> 'messageBefore' end as untold_message,
+      -- A check that is not asked any more has no end to tell. Trouble that nobody was told of has one if something was done about it.
+      r.check_id is not null and coalesce(s.told_status <> 'ok', s.remediation is not null) as was_told,
+      h.is_quiet and coalesce(s.told_priority, s.priority) <> 'urgent' as must_wait
     from states s
     join hours h on h.tenant_id = s.tenant_id
     left join results r on r.tenant_id = s.tenant_id and r.check_id = s.check_id
     where not coalesce(r.is_notable, false)
+      and not exists (select from remedied m where m.tenant_id = s.tenant_id and m.check_id = s.check_id)
   ),
   waiting as (
     update public.tenant_check_states k
@@ -1748,7 +1826,9 @@ begin
         e.result, judge_news.now_at,
         array(select c from unnest(e.channels) c where private.channel_hears(c, e.told_status, e.told_priority)), true
       ) || jsonb_build_object(
-        'status', 'ok', 'was', e.told_status, 'priority', e.told_priority, 'title', e.title, 'message', 'This is well again.', 'data', '{}'::jsonb
+        'status', 'ok', 'was', e.told_status, 'priority', e.told_priority, 'title', e.title,
+        'message', concat_ws(' ', e.untold_message, private.describe_remediation(e.remediation), 'This is well again.'),
+        'data', jsonb_strip_nulls(jsonb_build_object('remediation', e.remediation))
       )
     from ended e
     where e.was_told and not e.must_wait
@@ -1760,9 +1840,9 @@ begin
   return coalesce(v_news, '[]');
 end
 $$;
-comment on function private.judge_news(text[], private.check_result[], timestamptz) is
+comment on function private.judge_news(text[], private.check_result[], timestamptz, text[]) is
   'What of the results of tenants is news; keeps what is going on and what was told.';
-revoke all on function private.judge_news(text[], private.check_result[], timestamptz) from public, anon, authenticated, service_role;
+revoke all on function private.judge_news(text[], private.check_result[], timestamptz, text[]) from public, anon, authenticated, service_role;
 
 -- Gives tenants that want email, and have no channel for it, one to the confirmed addresses of their owners: where Resend is set up, once
 -- in a tenant's life. It hears at once of the reports of the last repeat interval that nobody got for want of it.
@@ -1870,10 +1950,85 @@ $$;
 comment on function private.no_channel_reason(text, text) is 'Why a tenant that wants a kind of channel got no message by it.';
 revoke all on function private.no_channel_reason(text, text) from public, anon, authenticated, service_role;
 
+-- Tells the news of executions: one alert for each of which any channel hears. It is over as it begins: it tells of an instant. reports:
+-- [{"execution_id", "tenant_id", "name", "overall_status", "channels", "news", "is_told"}]. Returns the ids of the alerts by tenant.
+-- API: private. Called by: run_tenant_batch, tell_remediated.
+create or replace function private.announce_reports(reports jsonb, now_at timestamptz)
+returns jsonb
+language plpgsql
+set search_path = ''
+set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_alerts jsonb;
+begin
+  with told as (
+    insert into public.guardian_alerts (
+      subject_kind, subject_id, subject_name, tenant_id, alert_type, severity, message, details, detected_at, created_at,
+      last_alerted_at, resolved_at, auto_resolved, resolution
+    )
+    select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
+      jsonb_build_object(
+        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'gravest_severity', d.gravest_severity,
+        'channel_kinds', d.channel_kinds, 'counts', d.counts,
+        'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
+      ),
+      announce_reports.now_at, announce_reports.now_at, announce_reports.now_at, announce_reports.now_at, true, 'A report.'
+    from jsonb_to_recordset(announce_reports.reports) r(
+      execution_id uuid, tenant_id text, name text, overall_status text, channels text[], news jsonb, is_told boolean
+    )
+    cross join lateral private.describe_news(r.news, r.channels) d
+    where r.is_told and d.channel_kinds <> '[]'
+    returning id, tenant_id
+  )
+  select coalesce(jsonb_object_agg(t.tenant_id, t.id), '{}') into v_alerts from told t;
+  return v_alerts;
+end
+$$;
+comment on function private.announce_reports(jsonb, timestamptz) is 'Tells the news of executions; the ids of the alerts by tenant.';
+revoke all on function private.announce_reports(jsonb, timestamptz) from public, anon, authenticated, service_role;
+
+-- Records by kind of channel what executions told. reports: as announce_reports takes them, with user_id; alerts: as it returned them.
+-- API: private. Called by: run_tenant_batch, tell_remediated.
+create or replace function private.record_reports(reports jsonb, alerts jsonb, now_at timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+set plan_cache_mode = 'force_custom_plan'
+as $$
+begin
+  insert into public.heartbeat_notifications (
+    execution_id, tenant_id, user_id, channel, notification_id, outcome, reason, results, created_at
+  )
+  select r.execution_id, r.tenant_id, r.user_id, coalesce(q.kind, c.kind), q.id,
+    case when c.kind = 'dashboard' then 'shown' when q.id is not null then 'queued' else 'no_channel' end,
+    case when c.kind <> 'dashboard' and q.id is null then private.no_channel_reason(r.tenant_id, c.kind) end,
+    case when c.kind = 'dashboard' then r.news else '[]' end, record_reports.now_at
+  from jsonb_to_recordset(record_reports.reports) r(
+    execution_id uuid, tenant_id text, user_id uuid, channels text[], news jsonb, is_told boolean
+  )
+  cross join lateral unnest(r.channels) c(kind)
+  left join lateral (
+    select n.id, k.kind
+    from public.notifications n
+    join public.notification_channels k on k.id = n.channel_id
+    where n.alert_id = (record_reports.alerts ->> r.tenant_id)::uuid and k.kind = c.kind
+  ) q on true
+  where r.is_told and (
+    c.kind = 'dashboard'
+    or q.id is not null
+    or exists (select from jsonb_array_elements(r.news) e where e -> 'channels' ? c.kind)
+  );
+end
+$$;
+comment on function private.record_reports(jsonb, jsonb, timestamptz) is 'Records what executions told, by kind of channel.';
+revoke all on function private.record_reports(jsonb, jsonb, timestamptz) from public, anon, authenticated, service_role;
+
 -- Looks at tenants whose executions are leased: asks their checks, records the executions, and tells the news: one alert for each
 -- execution that any channel hears of, in the same transaction, so that what was found and what is told of it commit together.
 -- The alert is over as it begins: it tells of an instant, and whoever heard it hears of the end in a later one.
--- Executions that are not leased any more are left out. Returns the executions as jsonb.
+-- Executions that are not leased any more are left out. Returns the executions as jsonb, with the remediations that were leased for
+-- them: whoever runs the tenants runs those.
 -- API: private. Called by: run_tenants.
 create or replace function private.run_tenant_batch(
   execution_ids uuid[], http_facts jsonb default '[]', now_at timestamptz default now()
@@ -1891,6 +2046,7 @@ declare
   v_news jsonb;
   v_reports jsonb;
   v_alerts jsonb;
+  v_remediations integer;
   v_executions jsonb;
 begin
   with held as (
@@ -1910,6 +2066,9 @@ begin
   v_results := array(
     select r from private.evaluate_checks(v_tenant_ids, v_roles, run_tenant_batch.now_at, run_tenant_batch.http_facts) r
   );
+  -- Before what is news is judged: what something is done about is told when that is over.
+  v_remediations := private.claim_remediations(v_tenant_ids, v_roles, v_results, run_tenant_batch.now_at);
+  v_results := private.note_remediations(v_results);
   v_news := private.judge_news(v_tenant_ids, v_results, run_tenant_batch.now_at);
 
   with counts as (
@@ -1944,25 +2103,7 @@ begin
   left join news n on n.tenant_id = k.tenant_id
   where k.tenant_id = any (v_tenant_ids);
 
-  with told as (
-    insert into public.guardian_alerts (
-      subject_kind, subject_id, subject_name, tenant_id, alert_type, severity, message, details, detected_at, created_at,
-      last_alerted_at, resolved_at, auto_resolved, resolution
-    )
-    select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
-      jsonb_build_object(
-        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'gravest_severity', d.gravest_severity, 'channel_kinds', d.channel_kinds, 'counts', d.counts,
-        'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
-      ),
-      run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, true, 'A report.'
-    from jsonb_to_recordset(v_reports) r(
-      execution_id uuid, tenant_id text, name text, overall_status text, channels text[], news jsonb, is_told boolean
-    )
-    cross join lateral private.describe_news(r.news, r.channels) d
-    where r.is_told and d.channel_kinds <> '[]'
-    returning id, tenant_id
-  )
-  select coalesce(jsonb_object_agg(t.tenant_id, t.id), '{}') into v_alerts from told t;
+  v_alerts := private.announce_reports(v_reports, run_tenant_batch.now_at);
 
   insert into public.heartbeat_executions (
     execution_id, tenant_id, user_id, role, forced, started_at, completed_at, checks_run, results_count, notifiable_count,
@@ -1979,28 +2120,7 @@ begin
     checks_run integer, results_count integer, suppressed_count integer, overall_status text, results jsonb, news jsonb, is_told boolean
   );
 
-  insert into public.heartbeat_notifications (
-    execution_id, tenant_id, user_id, channel, notification_id, outcome, reason, results, created_at
-  )
-  select r.execution_id, r.tenant_id, r.user_id, coalesce(q.kind, c.kind), q.id,
-    case when c.kind = 'dashboard' then 'shown' when q.id is not null then 'queued' else 'no_channel' end,
-    case when c.kind <> 'dashboard' and q.id is null then private.no_channel_reason(r.tenant_id, c.kind) end,
-    case when c.kind = 'dashboard' then r.news else '[]' end, run_tenant_batch.now_at
-  from jsonb_to_recordset(v_reports) r(
-    execution_id uuid, tenant_id text, user_id uuid, channels text[], news jsonb, is_told boolean
-  )
-  cross join lateral unnest(r.channels) c(kind)
-  left join lateral (
-    select n.id, k.kind
-    from public.notifications n
-    join public.notification_channels k on k.id = n.channel_id
-    where n.alert_id = (v_alerts ->> r.tenant_id)::uuid and k.kind = c.kind
-  ) q on true
-  where r.is_told and (
-    c.kind = 'dashboard'
-    or q.id is not null
-    or exists (select from jsonb_array_elements(r.news) e where e -> 'channels' ? c.kind)
-  );
+  perform private.record_reports(v_reports, v_alerts, run_tenant_batch.now_at);
 
   -- An execution that began soon after it was due keeps the rhythm, so that a clock that is a little early or late loses none.
   update private.tenant_run_states k
@@ -2023,8 +2143,12 @@ begin
     'completedAt', e.completed_at, 'checksRun', e.checks_run, 'resultsCount', e.results_count, 'notifiableCount', e.notifiable_count,
     'overallStatus', e.overall_status, 'notificationsSent', e.notifications_sent, 'suppressed', e.suppressed_count,
     'durationMs', e.duration_ms, 'results', e.results
-  ) order by e.tenant_id) into v_executions
+  ) || case when d.remediations is null then '{}' else jsonb_build_object('remediations', d.remediations) end
+    order by e.tenant_id) into v_executions
   from public.heartbeat_executions e
+  left join lateral (
+    select private.describe_remediations(e.execution_id) as remediations where v_remediations > 0
+  ) d on true
   where e.execution_id = any (run_tenant_batch.execution_ids);
   return v_executions;
 end
@@ -4088,6 +4212,7 @@ on conflict (id, tenant_id) do update
 
 -- Calls the edge function heartbeat when a tenant is due, by the same conditions as claim_due_tenants: a project without tenants, or
 -- whose tenants are all asleep, spends no call. Level-triggered: a call that is lost is made again by the next.
+-- Remediations that were not finished end here: the news that wait for them do not wait until a tenant is due.
 -- API: private. Called by: cron job heartbase-heartbeat. Errors: as invoke_edge_function.
 create or replace function private.ring_heartbeat(now_at timestamptz default now())
 returns boolean
@@ -4096,6 +4221,7 @@ set search_path = ''
 as $$
 begin
   perform private.adopt_tenants_hourly(ring_heartbeat.now_at);
+  perform private.sweep_remediations(ring_heartbeat.now_at);
   if not exists (
     select
     from private.tenant_run_states r
@@ -4931,3 +5057,1123 @@ $$;
 comment on function private.consolidate_tenants(timestamptz) is
   'Tells each tenant once a day what was critical in the last 24 hours, from three checks on; returns how many were told.';
 revoke all on function private.consolidate_tenants(timestamptz) from public, anon, authenticated, service_role;
+
+-- remediator: the role that remediations of the kind rpc are called as. It owns nothing but private.call_remediation_function and may
+-- do what every role may; what an action needs beyond that is granted to it, or the action is SECURITY DEFINER by its author's decision.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles r where r.rolname = 'remediator') then
+    create role remediator nologin;
+  end if;
+end
+$$;
+-- To hand a function over to a role, one must be a member of it.
+grant remediator to current_user;
+grant usage on schema private, public to remediator;
+
+-- The allow-list of remediations: what may be done when a check finds something. Written by the database's owner only: whoever names an
+-- action here decides what code runs.
+create table if not exists private.remediation_actions (
+  name text primary key constraint remediation_actions_name_form check (name ~ '^[a-z][a-z0-9_]{0,62}$'),
+  kind text not null constraint remediation_actions_kind_known check (kind in ('rpc', 'edge_function')),
+  target text not null,
+  timeout interval not null default '10 seconds'
+    constraint remediation_actions_timeout_bounds check (timeout between interval '1 second' and interval '1 minute'),
+  recheck_after interval not null default '0'
+    constraint remediation_actions_recheck_after_bounds check (recheck_after between interval '0' and interval '1 minute'),
+  description text not null constraint remediation_actions_description_length check (char_length(description) between 1 and 500)
+);
+comment on table private.remediation_actions is
+  'Actions that may be attached to checks: a function of public or private, or an edge function of this project.';
+alter table private.remediation_actions enable row level security;
+revoke all on private.remediation_actions from public, anon, authenticated, service_role;
+
+-- The function that the target of an action of the kind rpc names, written schema.function; null when it names none, or several. It
+-- takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, or nothing.
+-- API: private. Called by: validate_remediation_action, call_remediation_function.
+create or replace function private.find_remediation_function(target text)
+returns oid
+language sql
+stable
+set search_path = ''
+as $$
+  select min(p.oid)
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  where n.nspname in ('public', 'private') and format('%I.%I', n.nspname, p.proname) = find_remediation_function.target
+    and p.prokind = 'f' and not p.proretset
+    and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+    and p.proargtypes = any (array['', '25', '25 25', '25 25 3802', '25 25 3802 3802']::oidvector[])
+  having count(*) = 1;
+$$;
+comment on function private.find_remediation_function(text) is 'The function that an action names, or null.';
+revoke all on function private.find_remediation_function(text) from public, anon, authenticated, service_role;
+-- It looks for the function that it is to call.
+grant execute on function private.find_remediation_function(text) to remediator;
+
+-- Refuses an action that could not be called. Called by: trigger remediation_actions_validate.
+create or replace function private.validate_remediation_action()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_function oid := private.find_remediation_function(new.target);
+begin
+  if new.kind = 'edge_function' then
+    -- The two would call themselves.
+    if new.target !~ '^[a-z0-9][a-z0-9_-]{0,62}$' or new.target in ('heartbeat', 'heartbeat-recovery') then
+      raise exception using errcode = '22023', message = 'invalid_remediation_action',
+        detail = format('%L is not the name of an edge function that may be called.', new.target),
+        hint = 'Give the name alone, such as restart-sync: no URL, and neither heartbeat nor heartbeat-recovery.';
+    end if;
+  elsif v_function is null then
+    raise exception using errcode = '22023', message = 'invalid_remediation_action',
+      detail = format('%L is not one function of the schema public or private.', new.target),
+      hint = 'Write schema.function. It takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, '
+        'and returns one value.';
+  elsif not pg_catalog.has_function_privilege('remediator', v_function, 'execute') then
+    raise exception using errcode = '22023', message = 'invalid_remediation_action',
+      detail = format('The role remediator may not execute %s.', v_function::regprocedure),
+      hint = format('grant execute on function %s to remediator;', v_function::regprocedure);
+  end if;
+  return new;
+end
+$$;
+comment on function private.validate_remediation_action() is 'Trigger: an action names a function that can be called.';
+revoke all on function private.validate_remediation_action() from public, anon, authenticated, service_role;
+
+drop trigger if exists remediation_actions_validate on private.remediation_actions;
+create trigger remediation_actions_validate
+  before insert or update on private.remediation_actions
+  for each row execute function private.validate_remediation_action();
+
+-- What is done about what a check finds: an action of the allow-list, attached to one check, for all tenants or for one. Attached to the
+-- row of check_definitions and not to its id: a tenant's own check that takes the place of a common one brings nothing about.
+create table if not exists public.check_remediations (
+  id bigint generated always as identity primary key,
+  check_id text not null,
+  definition_id bigint not null references public.check_definitions (definition_id) on delete cascade,
+  tenant_id text references public.tenants (id) on delete cascade,
+  action text not null references private.remediation_actions (name) on update cascade,
+  on_statuses text[] not null default '{alert,error}' constraint check_remediations_on_statuses_known
+    check (on_statuses <@ '{warning,alert,error}' and array_ndims(on_statuses) = 1 and array_position(on_statuses, null) is null),
+  arguments jsonb not null default '{}' constraint check_remediations_arguments_form
+    check (jsonb_typeof(arguments) = 'object' and octet_length(arguments::text) <= 10240),
+  cooldown interval not null default '1 hour' constraint check_remediations_cooldown_bounds
+    check (cooldown between interval '0' and interval '1 year'),
+  max_per_day integer not null default 5 constraint check_remediations_max_per_day_bounds check (max_per_day between 1 and 1000),
+  enabled boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint check_remediations_once unique nulls not distinct (definition_id, tenant_id, action)
+);
+comment on table public.check_remediations is 'Actions that are attached to checks. The service role writes them.';
+comment on column public.check_remediations.id is 'Identifier of the row; of several of a check the lowest has its turn first.';
+comment on column public.check_remediations.check_id is 'Id of the check.';
+comment on column public.check_remediations.definition_id is 'The check; from check_id, the common one, when left out.';
+comment on column public.check_remediations.tenant_id is 'The tenant that it is for, in place of the one for all; null for all.';
+comment on column public.check_remediations.action is 'The action, a row of the allow-list.';
+comment on column public.check_remediations.on_statuses is 'Statuses of a result that bring it about.';
+comment on column public.check_remediations.arguments is 'What the action is given besides the result.';
+comment on column public.check_remediations.cooldown is 'Least time from one run to the next, of a tenant.';
+comment on column public.check_remediations.max_per_day is 'Most runs in a day of the tenant''s time zone.';
+comment on column public.check_remediations.enabled is 'False: nothing is done.';
+comment on column public.check_remediations.created_at is 'When it was attached.';
+comment on column public.check_remediations.updated_at is 'When somebody last changed it.';
+
+create index if not exists check_remediations_tenant_id_idx on public.check_remediations (tenant_id) where tenant_id is not null;
+comment on index public.check_remediations_tenant_id_idx is 'Serves the members'' row level security and the foreign key.';
+create index if not exists check_remediations_action_idx on public.check_remediations (action);
+comment on index public.check_remediations_action_idx is 'Serves the foreign key.';
+
+alter table public.check_remediations enable row level security;
+revoke all on public.check_remediations from public, anon, authenticated, service_role;
+-- Not the arguments: they are the project's.
+grant select (
+    id, check_id, definition_id, tenant_id, action, on_statuses, cooldown, max_per_day, enabled, created_at, updated_at
+  ) on public.check_remediations to authenticated;
+grant select, insert, update, delete on public.check_remediations to service_role;
+
+drop policy if exists "Members read what is attached for all or for their tenants" on public.check_remediations;
+create policy "Members read what is attached for all or for their tenants" on public.check_remediations
+  for select to authenticated
+  using (
+    tenant_id in (select private.caller_tenants()) or tenant_id is null and exists (select private.caller_tenants())
+    or (select public.is_admin())
+  );
+
+-- Finds the check that is meant. Called by: trigger check_remediations_find_check. SECURITY DEFINER: the service role attaches, and
+-- whether a tenant's own check is meant must not depend on what it sees.
+create or replace function private.find_remedied_check()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_definition public.check_definitions;
+begin
+  if tg_op = 'UPDATE' and new.definition_id = old.definition_id and new.check_id is distinct from old.check_id then
+    new.definition_id := null;
+  end if;
+  select d.* into v_definition
+  from public.check_definitions d
+  where case when new.definition_id is null then d.id = new.check_id and d.tenant_id is null else d.definition_id = new.definition_id end;
+  if not found then
+    raise exception using errcode = '22023', message = 'invalid_check_remediation',
+      detail = format('There is no common check %L.', new.check_id),
+      hint = 'Give the check_id of a common check, or the definition_id of a tenant''s own.';
+  end if;
+  if v_definition.tenant_id is not null and new.tenant_id is distinct from v_definition.tenant_id then
+    raise exception using errcode = '22023', message = 'invalid_check_remediation',
+      detail = format('The check %s is the tenant %L''s own.', v_definition.id, v_definition.tenant_id),
+      hint = 'Give its tenant_id as well: what is attached to it is for that tenant.';
+  end if;
+  new.definition_id := v_definition.definition_id;
+  new.check_id := v_definition.id;
+  return new;
+end
+$$;
+comment on function private.find_remedied_check() is 'Trigger: a remediation is attached to a check that there is.';
+revoke all on function private.find_remedied_check() from public, anon, authenticated, service_role;
+
+drop trigger if exists check_remediations_find_check on public.check_remediations;
+create trigger check_remediations_find_check
+  before insert or update of check_id, definition_id, tenant_id on public.check_remediations
+  for each row execute function private.find_remedied_check();
+drop trigger if exists check_remediations_touch on public.check_remediations;
+create trigger check_remediations_touch
+  before update on public.check_remediations
+  for each row execute function private.touch_updated_at();
+
+-- What was done about what checks found, and what was not done: a row each time that a remediation was begun, and one for each reason
+-- for which it had to wait, once.
+create table if not exists public.remediation_runs (
+  run_id uuid primary key default gen_random_uuid(),
+  remediation_id bigint references public.check_remediations (id) on delete set null,
+  definition_id bigint references public.check_definitions (definition_id) on delete set null,
+  tenant_id text not null references public.tenants (id) on delete cascade,
+  tenant_ids text[] not null,
+  check_id text not null,
+  action text not null,
+  kind text not null,
+  status text not null constraint remediation_runs_status_known check (status in ('running', 'succeeded', 'failed', 'skipped')),
+  reason text constraint remediation_runs_reason_known check (reason in ('cooldown', 'max_per_day')),
+  is_last boolean not null default false,
+  execution_id uuid not null,
+  seen jsonb not null,
+  lease uuid,
+  lease_expires_at timestamptz,
+  started_at timestamptz not null,
+  called_at timestamptz,
+  finished_at timestamptz,
+  result jsonb,
+  error text,
+  status_before text not null,
+  status_after text,
+  constraint remediation_runs_leased_while_running check ((status = 'running') = (lease is not null)),
+  constraint remediation_runs_reason_of_skipped check ((status = 'skipped') = (reason is not null))
+);
+comment on table public.remediation_runs is 'Runs of remediations and what became of them. Members of the tenant read them.';
+comment on column public.remediation_runs.run_id is 'Identifier of the run.';
+comment on column public.remediation_runs.remediation_id is 'What was attached; null when that is gone.';
+comment on column public.remediation_runs.definition_id is 'The check, while there is one.';
+comment on column public.remediation_runs.tenant_id is 'The tenant whose execution brought it about.';
+comment on column public.remediation_runs.tenant_ids is 'Tenants whose news of the check wait for it: several for a check of the platform.';
+comment on column public.remediation_runs.check_id is 'Id of the check.';
+comment on column public.remediation_runs.action is 'Name of the action.';
+comment on column public.remediation_runs.kind is 'rpc or edge_function.';
+comment on column public.remediation_runs.status is 'running, succeeded, failed, or skipped: it had to wait.';
+comment on column public.remediation_runs.reason is 'Why it was skipped: cooldown or max_per_day.';
+comment on column public.remediation_runs.is_last is 'True: it was the last that the day allows.';
+comment on column public.remediation_runs.execution_id is 'The execution whose result brought it about.';
+comment on column public.remediation_runs.seen is 'The result that brought it about.';
+comment on column public.remediation_runs.lease is 'Who is running it; null when it is over.';
+comment on column public.remediation_runs.lease_expires_at is 'When it counts as failed.';
+comment on column public.remediation_runs.started_at is 'When it was claimed.';
+comment on column public.remediation_runs.called_at is 'When the action said what became of it; null when it never did.';
+comment on column public.remediation_runs.finished_at is 'When the check was asked again.';
+comment on column public.remediation_runs.result is 'What the action answered, up to 10 kB.';
+comment on column public.remediation_runs.error is 'Why it failed.';
+comment on column public.remediation_runs.status_before is 'Status of the check that brought it about.';
+comment on column public.remediation_runs.status_after is 'Status of the check when it was asked again; null when it was not.';
+
+create index if not exists remediation_runs_remediation_id_tenant_id_started_at_idx
+  on public.remediation_runs (remediation_id, tenant_id, started_at desc);
+comment on index public.remediation_runs_remediation_id_tenant_id_started_at_idx is
+  'Serves claim_remediations: the last run and those of the day; and the foreign key.';
+create index if not exists remediation_runs_tenant_id_started_at_idx on public.remediation_runs (tenant_id, started_at desc);
+comment on index public.remediation_runs_tenant_id_started_at_idx is
+  'Serves a tenant''s runs, newest first, row level security and the foreign key.';
+create index if not exists remediation_runs_lease_expires_at_idx
+  on public.remediation_runs (lease_expires_at) where status = 'running';
+comment on index public.remediation_runs_lease_expires_at_idx is 'Serves judge_news and sweep_remediations: what is under way.';
+create index if not exists remediation_runs_definition_id_idx
+  on public.remediation_runs (definition_id) where definition_id is not null;
+comment on index public.remediation_runs_definition_id_idx is 'Serves the foreign key.';
+create index if not exists remediation_runs_started_at_idx on public.remediation_runs (started_at);
+comment on index public.remediation_runs_started_at_idx is 'Serves prune_remediations.';
+
+alter table public.remediation_runs enable row level security;
+revoke all on public.remediation_runs from public, anon, authenticated, service_role;
+grant select on public.remediation_runs to authenticated, service_role;
+
+drop policy if exists "Members and admins read runs of remediations" on public.remediation_runs;
+create policy "Members and admins read runs of remediations" on public.remediation_runs
+  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+
+-- Deletes runs past remediation_runs_retention, but for those that a cool-down still counts from; returns how many.
+-- API: private. Called by: prune_history.
+create or replace function private.prune_remediations(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_count integer;
+begin
+  delete from public.remediation_runs r
+  where r.started_at < prune_remediations.now_at - (select private.get_interval_setting('remediation_runs_retention'))
+    and r.status <> 'running'
+    and not exists (
+      select from public.check_remediations m
+      where m.id = r.remediation_id and r.started_at > prune_remediations.now_at - m.cooldown
+    );
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+comment on function private.prune_remediations(timestamptz) is 'Deletes runs of remediations past their retention; returns how many.';
+revoke all on function private.prune_remediations(timestamptz) from public, anon, authenticated, service_role;
+
+-- Calls the function of an action as the role remediator; its answer as jsonb. API: private. Called by: call_leased_remediation.
+-- SECURITY DEFINER, and owned by that role: a function that is SECURITY INVOKER has that role's rights, which are none, whoever owns it
+-- and whatever it makes of the result that it is given; SET ROLE is forbidden within. The name is one that was validated when it was
+-- written, and is looked up again: only a function of public or private is called.
+create or replace function private.call_remediation_function(
+  target text, tenant_id text, check_id text, result jsonb, arguments jsonb
+)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_function oid := private.find_remediation_function(call_remediation_function.target);
+  v_call text;
+  v_is_json boolean;
+  v_answer text;
+begin
+  select format('%I.%I(%s)', n.nspname, p.proname, (array['', '$1', '$1, $2', '$1, $2, $3', '$1, $2, $3, $4'])[p.pronargs + 1]),
+    p.prorettype in ('json'::regtype, 'jsonb'::regtype)
+  into v_call, v_is_json
+  from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  where p.oid = v_function;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'remediation_function_not_found',
+      detail = format('%s is not one function of the schema public or private any more.', call_remediation_function.target),
+      hint = 'Make it again, or change the action.';
+  end if;
+  execute format('select %s', v_call)
+  using call_remediation_function.tenant_id, call_remediation_function.check_id, call_remediation_function.result,
+    call_remediation_function.arguments
+  into v_answer;
+  return case when v_is_json then v_answer::jsonb else to_jsonb(nullif(v_answer, '')) end;
+end
+$$;
+comment on function private.call_remediation_function(text, text, text, jsonb, jsonb) is
+  'Answer of the function of an action, called without rights.';
+revoke all on function private.call_remediation_function(text, text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
+
+-- An owner must be able to create in the schema at the moment of the handover, and not after.
+grant create on schema private to remediator;
+alter function private.call_remediation_function(text, text, text, jsonb, jsonb) owner to remediator;
+revoke create on schema private from remediator;
+
+-- Leases what is to be done about results: of each check that is not well, the first remediation whose turn it is. The rows of
+-- check_remediations are locked, and the runs are counted after that: two executions at once begin nothing twice, and neither the
+-- cool-down nor the most in a day is exceeded. What had to wait is recorded once, until something is done again.
+-- A check of the platform is one for all tenants, and so are its cool-down and its most in a day.
+-- API: private. Called by: run_tenant_batch, which holds the leases of the tenants. Returns how many were leased.
+create or replace function private.claim_remediations(
+  tenant_ids text[], roles text[], results private.check_result[], now_at timestamptz default now()
+)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_lease interval := private.get_interval_setting('heartbeat_lease');
+  v_candidates jsonb;
+  v_due record;
+  v_last timestamptz;
+  v_count integer;
+  v_reason text;
+  v_claimed integer := 0;
+begin
+  if not exists (select from public.check_remediations m where m.enabled) then
+    return 0;
+  end if;
+  with unwell as materialized (
+    select r.tenant_id, r.check_id, r.status,
+      private.describe_result(r, claim_remediations.now_at) - 'channels' - 'recovered' as seen
+    from unnest(claim_remediations.results) r
+    where r.is_notable and r.status <> 'ok'
+  ),
+  attached as (
+    -- What is attached for a tenant takes the place of what is attached for all.
+    select distinct on (u.tenant_id, d.definition_id, m.action) m.id, m.enabled, m.on_statuses, u.tenant_id, u.check_id, u.status,
+      u.seen, d.definition_id, coalesce(d.rule ->> 'per' = 'platform', false) as is_common
+    from unwell u
+    join private.asked_checks(claim_remediations.tenant_ids, claim_remediations.roles) a on a.tenant_id = u.tenant_id
+    join public.check_definitions d on d.definition_id = a.definition_id and d.id = u.check_id
+    join public.check_remediations m on m.definition_id = d.definition_id and (m.tenant_id is null or m.tenant_id = u.tenant_id)
+    order by u.tenant_id, d.definition_id, m.action, m.tenant_id nulls last
+  )
+  select jsonb_agg(to_jsonb(t) order by t.tenant_id, t.definition_id, t.id) into v_candidates
+  from attached t
+  join public.tenant_settings s on s.tenant_id = t.tenant_id
+  where t.enabled and t.status = any (t.on_statuses) and t.check_id <> all (s.disabled_remediations);
+  if v_candidates is null then
+    return 0;
+  end if;
+
+  perform from public.check_remediations m
+  where m.id in (select (c ->> 'id')::bigint from jsonb_array_elements(v_candidates) c)
+  order by m.id
+  for no key update;
+
+  for v_due in
+    select c.*, m.action, m.cooldown, m.max_per_day, k.kind, k.timeout, k.recheck_after,
+      date_trunc('day', claim_remediations.now_at, s.timezone) as day_began_at, x.execution_id
+    from jsonb_to_recordset(v_candidates) c(
+      id bigint, tenant_id text, check_id text, status text, seen jsonb, definition_id bigint, is_common boolean
+    )
+    join public.check_remediations m on m.id = c.id
+    join private.remediation_actions k on k.name = m.action
+    join public.tenant_settings s on s.tenant_id = c.tenant_id
+    join private.tenant_run_states x on x.tenant_id = c.tenant_id
+    order by c.tenant_id, c.definition_id, c.id
+  loop
+    continue when exists (
+      select from public.remediation_runs r
+      where r.status = 'running' and r.definition_id = v_due.definition_id
+        and (v_due.is_common or v_due.tenant_id = any (r.tenant_ids))
+    );
+    select max(r.started_at), count(*) filter (where r.started_at >= v_due.day_began_at) into v_last, v_count
+    from public.remediation_runs r
+    where r.remediation_id = v_due.id and (v_due.is_common or r.tenant_id = v_due.tenant_id) and r.status <> 'skipped';
+    v_reason := case
+      when v_count >= v_due.max_per_day then 'max_per_day'
+      when v_last > claim_remediations.now_at - v_due.cooldown then 'cooldown'
+    end;
+    if v_reason is null then
+      insert into public.remediation_runs (
+        remediation_id, definition_id, tenant_id, tenant_ids, check_id, action, kind, status, is_last, execution_id, seen, lease,
+        lease_expires_at, started_at, status_before
+      )
+      values (
+        v_due.id, v_due.definition_id, v_due.tenant_id,
+        case when v_due.is_common then array(
+          select c ->> 'tenant_id' from jsonb_array_elements(v_candidates) c
+          where (c ->> 'definition_id')::bigint = v_due.definition_id
+          group by 1 order by 1
+        ) else array[v_due.tenant_id] end,
+        v_due.check_id, v_due.action, v_due.kind, 'running', v_count + 1 >= v_due.max_per_day, v_due.execution_id, v_due.seen,
+        gen_random_uuid(), claim_remediations.now_at + v_lease + v_due.timeout + v_due.recheck_after, claim_remediations.now_at,
+        v_due.status
+      );
+      v_claimed := v_claimed + 1;
+    elsif not exists (
+        select from public.remediation_runs r
+        where r.remediation_id = v_due.id and (v_due.is_common or r.tenant_id = v_due.tenant_id)
+          and r.status = 'skipped' and r.reason = v_reason and r.started_at >= v_last
+          and (v_reason = 'cooldown' or r.started_at >= v_due.day_began_at)
+      ) then
+      insert into public.remediation_runs (
+        remediation_id, definition_id, tenant_id, tenant_ids, check_id, action, kind, status, reason, execution_id, seen, started_at,
+        finished_at, status_before
+      )
+      values (
+        v_due.id, v_due.definition_id, v_due.tenant_id, array[v_due.tenant_id], v_due.check_id, v_due.action, v_due.kind, 'skipped',
+        v_reason, v_due.execution_id, v_due.seen, claim_remediations.now_at, claim_remediations.now_at, v_due.status
+      );
+    end if;
+  end loop;
+  return v_claimed;
+end
+$$;
+comment on function private.claim_remediations(text[], text[], private.check_result[], timestamptz) is
+  'Leases what is to be done about results within cool-down and maximum; returns how many.';
+revoke all on function private.claim_remediations(text[], text[], private.check_result[], timestamptz)
+  from public, anon, authenticated, service_role;
+
+-- What executions leased, as whoever runs it needs it. API: private. Called by: run_tenant_batch.
+create or replace function private.describe_remediations(execution_id uuid)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+    'runId', r.run_id, 'lease', r.lease, 'tenantId', r.tenant_id, 'checkId', r.check_id, 'action', r.action, 'kind', r.kind,
+    'functionName', case r.kind when 'edge_function' then k.target end,
+    'timeoutMs', extract(epoch from k.timeout) * 1000, 'recheckAfterMs', extract(epoch from k.recheck_after) * 1000,
+    'rule', case d.evaluator when 'http' then d.rule - array['levels', 'otherwise', 'none', 'on_error'] end
+  )) || jsonb_build_object('result', r.seen, 'arguments', m.arguments) order by r.tenant_id, r.check_id)
+  from public.remediation_runs r
+  join public.check_remediations m on m.id = r.remediation_id
+  join private.remediation_actions k on k.name = r.action
+  join public.check_definitions d on d.definition_id = r.definition_id
+  where r.status = 'running' and r.execution_id = describe_remediations.execution_id;
+$$;
+comment on function private.describe_remediations(uuid) is 'Leased runs of remediations of an execution, as jsonb; null for none.';
+revoke all on function private.describe_remediations(uuid) from public, anon, authenticated, service_role;
+
+-- The advisory lock that is held while the action of a run is at work, by which the session is found. API: private.
+-- Called by: call_leased_remediation, end_remediation_call.
+create or replace function private.remediation_lock(run_id uuid)
+returns bigint
+language sql
+immutable
+set search_path = ''
+as $$
+  select ('x' || left(replace(remediation_lock.run_id::text, '-', ''), 16))::bit(64)::bigint;
+$$;
+comment on function private.remediation_lock(uuid) is 'Key of the advisory lock of a run.';
+revoke all on function private.remediation_lock(uuid) from public, anon, authenticated, service_role;
+
+-- What an action answered or why it failed, without the secrets of Vault and what looks like a credential; what is longer than 10 kB is
+-- cut. Where Vault cannot be read, nothing of it is kept. API: private. Called by: call_leased_remediation, finish_leased_remediation.
+create or replace function private.clean_remediation_result(result jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_text text := clean_remediation_result.result::text;
+  v_secret text;
+begin
+  begin
+    for v_secret in
+      select trim(both '"' from to_json(s.decrypted_secret)::text) from vault.decrypted_secrets s
+      where length(s.decrypted_secret) >= 8
+      order by length(s.decrypted_secret) desc
+    loop
+      v_text := replace(v_text, v_secret, '[redacted]');
+    end loop;
+    v_text := regexp_replace(v_text, '(sb_secret_|whsec_|xox[a-z]-|eyJ)[A-Za-z0-9+/=_.-]{6,}', '[redacted]', 'g');
+    v_text := regexp_replace(v_text, '((?:Bearer|Basic) +)[A-Za-z0-9._~+/=-]{12,}', '\1[redacted]', 'gi');
+    v_text := regexp_replace(v_text, '([a-z][a-z0-9+.-]*://)[^ /@"<>]+@', '\1[redacted]@', 'gi');
+    return case
+      when v_text is null then null
+      when octet_length(v_text) <= 10240 then v_text::jsonb
+      -- A character has up to four bytes, and quotes within become two.
+      else jsonb_build_object('truncated', left(v_text, 1000))
+    end;
+  exception
+    when others then
+      raise warning 'heartbase: the answer of a remediation could not be kept: % %', sqlstate, sqlerrm;
+      return '{"redacted": true}'::jsonb;
+  end;
+end
+$$;
+comment on function private.clean_remediation_result(jsonb) is 'An answer of an action without secrets, up to 10 kB.';
+revoke all on function private.clean_remediation_result(jsonb) from public, anon, authenticated, service_role;
+
+-- Calls the function of a leased run of the kind rpc, and records what became of it. What it raises undoes what it did, and nothing
+-- else. API: private. Called by: call_remediation.
+create or replace function private.call_leased_remediation(run_id uuid, lease uuid, now_at timestamptz default now())
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run record;
+  v_result jsonb;
+  v_error text;
+begin
+  select r.run_id, r.tenant_id, r.check_id, r.seen, m.arguments, k.target, k.timeout into v_run
+  from public.remediation_runs r
+  join public.check_remediations m on m.id = r.remediation_id
+  join private.remediation_actions k on k.name = r.action and k.kind = 'rpc'
+  where r.run_id = call_leased_remediation.run_id and r.lease = call_leased_remediation.lease and r.called_at is null
+    and r.lease_expires_at > call_leased_remediation.now_at
+  for update of r;
+  if not found then
+    perform private.refuse_remediation();
+  end if;
+  begin
+    perform pg_advisory_xact_lock(private.remediation_lock(v_run.run_id));
+    perform set_config('lock_timeout', (extract(epoch from v_run.timeout) * 1000)::integer::text, true);
+    v_result := private.call_remediation_function(v_run.target, v_run.tenant_id, v_run.check_id, v_run.seen, v_run.arguments);
+    v_error := private.remediation_problem(v_result);
+  exception
+    when query_canceled then
+      v_error := format('It was ended after %s.', private.describe_interval(v_run.timeout));
+    when others then
+      v_error := sqlstate || ' ' || private.plain_error(sqlerrm);
+  end;
+  update public.remediation_runs r
+  set called_at = call_leased_remediation.now_at, result = private.clean_remediation_result(v_result), error = v_error
+  where r.run_id = v_run.run_id;
+  return jsonb_build_object('succeeded', v_error is null, 'error', v_error);
+end
+$$;
+comment on function private.call_leased_remediation(uuid, uuid, timestamptz) is
+  'Calls the function of a leased remediation and records what became of it.';
+revoke all on function private.call_leased_remediation(uuid, uuid, timestamptz) from public, anon, authenticated, service_role;
+
+-- The same for whoever runs remediations: {"succeeded", "error"}. The action may wait for a lock no longer than its time-out, and is
+-- ended after it by cancel_remediation, which the caller calls; statement_timeout, which PostgREST (12 and newer) applies to the whole
+-- call, is for the case that no caller is left.
+-- API: service role. Called by: the edge functions heartbeat and heartbeat-recovery. SECURITY DEFINER: the allow-list is private.
+-- Errors: remediation_lease_lost (409).
+create or replace function public.call_remediation(p_run_id uuid, p_lease uuid)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '65s'
+as $$
+begin
+  return private.call_leased_remediation(p_run_id, p_lease);
+end
+$$;
+comment on function public.call_remediation(uuid, uuid) is 'Calls the function of a leased remediation and records what became of it.';
+revoke all on function public.call_remediation(uuid, uuid) from public, anon, authenticated, service_role;
+grant execute on function public.call_remediation(uuid, uuid) to service_role;
+
+-- What an answer says went wrong: an action may say so itself, instead of raising. API: private. Called by:
+-- call_leased_remediation, finish_leased_remediation.
+create or replace function private.remediation_problem(result jsonb)
+returns text
+language sql
+immutable
+set search_path = ''
+as $$
+  select coalesce(left(remediation_problem.result ->> 'error', 200), 'It said that it did not succeed.')
+  where jsonb_typeof(remediation_problem.result) = 'object'
+    and (remediation_problem.result -> 'ok' = 'false' or remediation_problem.result -> 'success' = 'false');
+$$;
+comment on function private.remediation_problem(jsonb) is 'What an action''s answer says went wrong; null for nothing.';
+revoke all on function private.remediation_problem(jsonb) from public, anon, authenticated, service_role;
+
+-- API: private. Called by: the functions that take a lease of a run.
+create or replace function private.refuse_remediation()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using errcode = 'PT409', message = 'remediation_lease_lost',
+    detail = 'The run is over, was called already, or is leased to somebody else.', hint = 'Read its row in remediation_runs.';
+end
+$$;
+comment on function private.refuse_remediation() is 'Raises remediation_lease_lost (409).';
+revoke all on function private.refuse_remediation() from public, anon, authenticated, service_role;
+
+-- Ends the statement in which the action of a run is at work; false when none is, or when this role may not.
+-- API: private. Called by: cancel_remediation, sweep_remediations.
+create or replace function private.end_remediation_call(run_id uuid)
+returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  return coalesce((
+    select bool_or(pg_cancel_backend(l.pid))
+    from pg_catalog.pg_locks l
+    where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+      and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = current_database())
+      and (l.classid::bigint << 32 | l.objid::bigint) = private.remediation_lock(end_remediation_call.run_id)
+      and l.pid <> pg_backend_pid()
+  ), false);
+exception
+  when insufficient_privilege then
+    raise warning 'heartbase: a remediation that takes too long could not be ended: %', sqlerrm;
+    return false;
+end
+$$;
+comment on function private.end_remediation_call(uuid) is 'Ends the statement of a run that is at work; true when there was one.';
+revoke all on function private.end_remediation_call(uuid) from public, anon, authenticated, service_role;
+
+-- Ends the action of a leased run that takes longer than its time-out: call_remediation then records that it failed.
+-- API: service role. Called by: the edge functions heartbeat and heartbeat-recovery. SECURITY DEFINER: to end a statement of another
+-- session takes the rights of the database's owner; only one that holds the lock of this run is ended.
+create or replace function public.cancel_remediation(p_run_id uuid, p_lease uuid)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if not exists (select from public.remediation_runs r where r.run_id = p_run_id and r.lease = p_lease) then
+    return false;
+  end if;
+  return private.end_remediation_call(p_run_id);
+end
+$$;
+comment on function public.cancel_remediation(uuid, uuid) is 'Ends the action of a leased remediation; true when it was at work.';
+revoke all on function public.cancel_remediation(uuid, uuid) from public, anon, authenticated, service_role;
+grant execute on function public.cancel_remediation(uuid, uuid) to service_role;
+
+-- Asks the check of a run again, of the tenants whose news wait for it: what it says now. http_facts as for evaluate_checks; an http
+-- check that was not measured again says what it said. API: private. Called by: conclude_remediation.
+create or replace function private.ask_again(run public.remediation_runs, http_facts jsonb, now_at timestamptz)
+returns private.check_result[]
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_definition public.check_definitions;
+  v_asked record;
+begin
+  select d.* into v_definition from public.check_definitions d where d.definition_id = run.definition_id;
+  if v_definition.evaluator is distinct from 'http' or ask_again.http_facts is not null then
+    -- As the kind of tenant that the execution looked at it as.
+    select array_agg(a.tenant_id order by a.tenant_id) as tenant_ids, array_agg(a.timezone order by a.tenant_id) as timezones,
+      coalesce(jsonb_object_agg(a.tenant_id, a.priority_override) filter (where a.tenant_id is not null), '{}') as overrides
+    into v_asked
+    from (
+      select array_agg(t.id order by t.id) as ids, array_agg(coalesce(e.role, t.role) order by t.id) as roles
+      from public.tenants t
+      left join public.heartbeat_executions e on e.execution_id = run.execution_id and e.tenant_id = t.id
+      where t.id = any (run.tenant_ids)
+    ) t
+    cross join lateral private.asked_checks(t.ids, t.roles) a
+    where a.definition_id = run.definition_id;
+    if v_asked.tenant_ids is null then
+      return '{}';
+    end if;
+    -- What was seen of the statistics before the action is not what is so now.
+    perform pg_catalog.pg_stat_clear_snapshot();
+    return array(select r from private.read_answers(
+      v_definition,
+      private.ask_check(v_definition, v_asked.tenant_ids, v_asked.timezones, ask_again.now_at, coalesce(ask_again.http_facts, '[]')),
+      v_asked.overrides
+    ) r);
+  end if;
+  return private.recall_results(run.tenant_ids, v_definition);
+end
+$$;
+comment on function private.ask_again(public.remediation_runs, jsonb, timestamptz) is 'What the check of a run says now.';
+revoke all on function private.ask_again(public.remediation_runs, jsonb, timestamptz) from public, anon, authenticated, service_role;
+
+-- Results of a check as they were last kept. API: private. Called by: ask_again, release_leased_remediation.
+create or replace function private.recall_results(tenant_ids text[], definition public.check_definitions)
+returns private.check_result[]
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(array_agg((
+    s.tenant_id, s.check_id, (recall_results.definition).agent, (recall_results.definition).category, s.status, s.priority, s.title,
+    s.message, s.data, s.items, (recall_results.definition).action_url, (recall_results.definition).action_label, s.recovered_at is null
+  )::private.check_result), '{}')
+  from public.tenant_check_states s
+  where s.tenant_id = any (recall_results.tenant_ids) and s.check_id = (recall_results.definition).id;
+$$;
+comment on function private.recall_results(text[], public.check_definitions) is 'Results of a check as they were last kept.';
+revoke all on function private.recall_results(text[], public.check_definitions) from public, anon, authenticated, service_role;
+
+-- Tells the news of one check, which waited for a remediation, as part of the last execution of each tenant, and records what was done
+-- there. entry: what was done, null for nothing. API: private. Called by: conclude_remediation, release_leased_remediation.
+create or replace function private.tell_remediated(
+  tenant_ids text[], check_id text, results private.check_result[], entry jsonb, now_at timestamptz
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_news jsonb := private.judge_news(
+    tell_remediated.tenant_ids, tell_remediated.results, tell_remediated.now_at, array[tell_remediated.check_id]
+  );
+  v_reports jsonb;
+  v_alerts jsonb;
+begin
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'execution_id', e.execution_id, 'tenant_id', t.id, 'name', t.name, 'user_id', e.user_id, 'overall_status', e.overall_status,
+    'channels', s.channels, 'news', coalesce(n.news, '[]'), 'is_told', n.news is not null
+  )), '[]') into v_reports
+  from public.tenants t
+  join public.tenant_settings s on s.tenant_id = t.id
+  cross join lateral (
+    select x.execution_id, x.user_id, x.overall_status from public.heartbeat_executions x
+    where x.tenant_id = t.id
+    order by x.started_at desc
+    limit 1
+  ) e
+  left join lateral (
+    select jsonb_agg(v -> 'result') as news from jsonb_array_elements(v_news) v where v ->> 'tenant_id' = t.id
+  ) n on true
+  where t.id = any (tell_remediated.tenant_ids);
+  v_alerts := private.announce_reports(v_reports, tell_remediated.now_at);
+  perform private.record_reports(v_reports, v_alerts, tell_remediated.now_at);
+
+  update public.heartbeat_executions e
+  set remediations = e.remediations || coalesce(tell_remediated.entry, '[]'),
+      notifiable_count = e.notifiable_count + jsonb_array_length(r.news),
+      suppressed_count = greatest(0, e.suppressed_count - jsonb_array_length(r.news)),
+      notifications_sent = e.notifications_sent + (r.is_told and 'dashboard' = any (r.channels))::integer + (
+        select count(*) from public.notifications n where n.alert_id = (v_alerts ->> r.tenant_id)::uuid
+      ),
+      alert_id = coalesce(e.alert_id, (v_alerts ->> r.tenant_id)::uuid)
+  from jsonb_to_recordset(v_reports) r(execution_id uuid, tenant_id text, channels text[], news jsonb, is_told boolean)
+  where e.execution_id = r.execution_id;
+end
+$$;
+comment on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz) is
+  'Tells the news of a check that waited for a remediation.';
+revoke all on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz)
+  from public, anon, authenticated, service_role;
+
+-- Ends a run whose outcome is known: asks the check again, keeps what it says and what was done, tells the news, and puts an event into
+-- playbook_events when the action failed, or when the check is not well after the last run that the day allows.
+-- API: private. Called by: finish_leased_remediation, sweep_remediations, which hold the run's row.
+create or replace function private.conclude_remediation(
+  run public.remediation_runs, http_facts jsonb default null, now_at timestamptz default now()
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_results private.check_result[];
+  v_after text;
+  v_status text := case when run.error is null then 'succeeded' else 'failed' end;
+  v_entry jsonb;
+begin
+  begin
+    -- No execution of these tenants judges while this does.
+    perform from private.tenant_run_states k where k.tenant_id = any (run.tenant_ids) order by k.tenant_id for no key update;
+    v_results := private.ask_again(run, conclude_remediation.http_facts, conclude_remediation.now_at);
+    select coalesce(r.status, 'ok') into v_after from unnest(v_results) r where r.tenant_id = run.tenant_id;
+
+    update public.remediation_runs r
+    set status = v_status, lease = null, lease_expires_at = null, finished_at = conclude_remediation.now_at, status_after = v_after,
+        called_at = run.called_at, result = run.result, error = run.error
+    where r.run_id = run.run_id;
+    v_entry := jsonb_strip_nulls(jsonb_build_object(
+      'runId', run.run_id, 'checkId', run.check_id, 'action', run.action, 'status', v_status, 'error', run.error,
+      'at', run.started_at, 'statusBefore', run.status_before, 'statusAfter', v_after, 'isLast', run.is_last
+    ));
+    update public.tenant_check_states s
+    set remediation = v_entry || jsonb_build_object('messageBefore', run.seen ->> 'message')
+    where s.tenant_id = any (run.tenant_ids) and s.check_id = run.check_id;
+    perform private.tell_remediated(
+      run.tenant_ids, run.check_id, private.note_remediations(v_results), jsonb_build_array(v_entry), conclude_remediation.now_at
+    );
+
+    insert into public.playbook_events (type, agent, priority, actions, tenant_ids, details, created_at)
+    select 'remediation_failed', coalesce(run.seen ->> 'agent', 'heartbase'),
+      case run.seen ->> 'priority' when 'urgent' then 'critical' when 'high' then 'high' else 'medium' end,
+      array['remediation.review', 'check.diagnose'], run.tenant_ids,
+      v_entry || jsonb_build_object('reason', case v_status when 'failed' then 'failed' else 'exhausted' end), conclude_remediation.now_at
+    where v_status = 'failed' or run.is_last and v_after <> 'ok';
+  exception
+    -- What became of the action is not lost with what became of the check; the news are the next execution's.
+    when others then
+      raise warning 'heartbase: the check % could not be asked again: % %', run.check_id, sqlstate, sqlerrm;
+      update public.remediation_runs r
+      set status = 'failed', lease = null, lease_expires_at = null, finished_at = conclude_remediation.now_at,
+          called_at = run.called_at, result = run.result,
+          error = coalesce(run.error, 'The check could not be asked again: ' || private.plain_error(sqlerrm))
+      where r.run_id = run.run_id;
+  end;
+  return v_entry;
+end
+$$;
+comment on function private.conclude_remediation(public.remediation_runs, jsonb, timestamptz) is
+  'Ends a run whose outcome is known: asks the check again and tells the news.';
+revoke all on function private.conclude_remediation(public.remediation_runs, jsonb, timestamptz)
+  from public, anon, authenticated, service_role;
+
+-- Ends a leased run. outcome: {"result", "error"} of an edge function, error null when it succeeded; of the kind rpc only what
+-- call_leased_remediation did not record counts. facts: what was measured again for an http check; null for nothing. Answers what was
+-- done, as heartbeat_executions.remediations keeps it. API: private. Called by: finish_remediation.
+create or replace function private.finish_leased_remediation(
+  run_id uuid, lease uuid, outcome jsonb, facts jsonb, now_at timestamptz default now()
+)
+returns jsonb
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run public.remediation_runs;
+begin
+  select r.* into v_run
+  from public.remediation_runs r
+  where r.run_id = finish_leased_remediation.run_id and r.lease = finish_leased_remediation.lease
+  for update;
+  if not found then
+    perform private.refuse_remediation();
+  end if;
+  if v_run.called_at is null then
+    v_run.error := left(private.clean_remediation_result(outcome -> 'error') #>> '{}', 500);
+    if v_run.kind = 'edge_function' then
+      v_run.called_at := finish_leased_remediation.now_at;
+      v_run.result := private.clean_remediation_result(outcome -> 'result');
+      v_run.error := coalesce(v_run.error, private.remediation_problem(v_run.result));
+    else
+      v_run.error := coalesce(v_run.error, 'Its function was not called.');
+    end if;
+  end if;
+  return private.conclude_remediation(v_run, case when jsonb_typeof(facts) = 'object' then jsonb_build_array(
+    jsonb_build_object('tenantId', v_run.tenant_id, 'checkId', v_run.check_id, 'facts', facts)
+  ) end, finish_leased_remediation.now_at);
+end
+$$;
+comment on function private.finish_leased_remediation(uuid, uuid, jsonb, jsonb, timestamptz) is
+  'Ends a leased remediation: asks the check again and tells the news.';
+revoke all on function private.finish_leased_remediation(uuid, uuid, jsonb, jsonb, timestamptz)
+  from public, anon, authenticated, service_role;
+
+-- The same for whoever runs remediations. API: service role. Called by: the edge functions heartbeat and heartbeat-recovery.
+-- SECURITY DEFINER: it reads what it judges past row level security. Errors: invalid_outcome (22023), remediation_lease_lost (409).
+create or replace function public.finish_remediation(p_run_id uuid, p_lease uuid, p_outcome jsonb default '{}', p_facts jsonb default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(p_outcome) is distinct from 'object' or jsonb_typeof(p_outcome -> 'error') not in ('string', 'null')
+    or jsonb_typeof(p_facts) not in ('object', 'null') then
+    raise exception using errcode = '22023', message = 'invalid_outcome',
+      detail = 'p_outcome is an object whose error is a text or null, and p_facts is an object or null.',
+      hint = 'Pass {"result": …, "error": null} when the action succeeded.';
+  end if;
+  return private.finish_leased_remediation(p_run_id, p_lease, p_outcome, p_facts);
+end
+$$;
+comment on function public.finish_remediation(uuid, uuid, jsonb, jsonb) is 'Ends a leased remediation: asks the check again and tells the news.';
+revoke all on function public.finish_remediation(uuid, uuid, jsonb, jsonb) from public, anon, authenticated, service_role;
+grant execute on function public.finish_remediation(uuid, uuid, jsonb, jsonb) to service_role;
+
+-- Gives back a leased run that nothing was done about: it counts for nothing, and the news that waited for it are told.
+-- API: private. Called by: release_remediation.
+create or replace function private.release_leased_remediation(run_id uuid, lease uuid, now_at timestamptz default now())
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run public.remediation_runs;
+  v_definition public.check_definitions;
+begin
+  select r.* into v_run
+  from public.remediation_runs r
+  where r.run_id = release_leased_remediation.run_id and r.lease = release_leased_remediation.lease and r.called_at is null
+  for update;
+  if not found then
+    perform private.refuse_remediation();
+  end if;
+  perform from private.tenant_run_states k where k.tenant_id = any (v_run.tenant_ids) order by k.tenant_id for no key update;
+  delete from public.remediation_runs r where r.run_id = v_run.run_id;
+  select d.* into v_definition from public.check_definitions d where d.definition_id = v_run.definition_id;
+  perform private.tell_remediated(
+    v_run.tenant_ids, v_run.check_id, private.recall_results(v_run.tenant_ids, v_definition), null, release_leased_remediation.now_at
+  );
+end
+$$;
+comment on function private.release_leased_remediation(uuid, uuid, timestamptz) is
+  'Gives back a leased remediation that nothing was done about.';
+revoke all on function private.release_leased_remediation(uuid, uuid, timestamptz) from public, anon, authenticated, service_role;
+
+-- The same for whoever runs remediations, when there is no time left. API: service role. Called by: the edge functions heartbeat and
+-- heartbeat-recovery. SECURITY DEFINER: as finish_remediation. Errors: remediation_lease_lost (409).
+create or replace function public.release_remediation(p_run_id uuid, p_lease uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  perform private.release_leased_remediation(p_run_id, p_lease);
+end
+$$;
+comment on function public.release_remediation(uuid, uuid) is 'Gives back a leased remediation that nothing was done about.';
+revoke all on function public.release_remediation(uuid, uuid) from public, anon, authenticated, service_role;
+grant execute on function public.release_remediation(uuid, uuid) to service_role;
+
+-- Ends runs whose lease is over: whoever ran them did not come back. What is not known has failed, and counts for the most in a day, so
+-- that what kills its caller is not tried for ever. One that is still at work is ended, and is here again the next time. Returns how
+-- many ended. API: private. Called by: ring_heartbeat, claim_due_tenants.
+create or replace function private.sweep_remediations(now_at timestamptz default now())
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_run public.remediation_runs;
+  v_count integer := 0;
+begin
+  perform private.end_remediation_call(r.run_id)
+  from public.remediation_runs r
+  where r.status = 'running' and r.kind = 'rpc' and r.lease_expires_at <= sweep_remediations.now_at;
+
+  for v_run in
+    select r.* from public.remediation_runs r
+    where r.status = 'running' and r.lease_expires_at <= sweep_remediations.now_at
+    order by r.run_id
+    for update skip locked
+  loop
+    if v_run.called_at is null then
+      v_run.error := 'It is not known what became of it: whoever ran it did not come back.';
+    end if;
+    perform private.conclude_remediation(v_run, null, sweep_remediations.now_at);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end
+$$;
+comment on function private.sweep_remediations(timestamptz) is 'Ends runs of remediations whose lease is over; returns how many.';
+revoke all on function private.sweep_remediations(timestamptz) from public, anon, authenticated, service_role;
+
+-- Actions that come with Heartbase. Each is SECURITY DEFINER, since the role remediator may do nothing by itself; each takes its limits
+-- from the arguments with which it is attached, never from the result, which tenants may have had a hand in.
+
+-- Ends sessions whose transaction is idle for longer than {"after": "15 minutes"}, at most {"max": 20} and none of the roles in
+-- {"except": []}, and waits until they are gone. Sessions of roles that this one may not end, as those of superusers, are refused.
+-- API: private. Called by: the action end_idle_transactions.
+create or replace function private.remedy_idle_transactions(tenant_id text, check_id text, result jsonb, arguments jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_after interval := coalesce((remedy_idle_transactions.arguments ->> 'after')::interval, interval '15 minutes');
+  v_session record;
+  v_ended jsonb := '[]';
+  v_refused jsonb := '[]';
+begin
+  for v_session in
+    select a.pid, jsonb_build_object('pid', a.pid, 'role', a.usename, 'application', a.application_name) as words
+    from pg_catalog.pg_stat_activity a
+    where a.datname = current_database() and a.backend_type = 'client backend'
+      and a.state in ('idle in transaction', 'idle in transaction (aborted)')
+      and a.state_change < clock_timestamp() - v_after
+      and not coalesce(remedy_idle_transactions.arguments -> 'except', '[]') ? a.usename
+    order by a.state_change
+    limit coalesce((remedy_idle_transactions.arguments ->> 'max')::integer, 20)
+  loop
+    begin
+      perform pg_terminate_backend(v_session.pid);
+      v_ended := v_ended || v_session.words;
+    exception
+      when insufficient_privilege then
+        v_refused := v_refused || v_session.words;
+    end;
+  end loop;
+  for v_wait in 1..100 loop
+    perform pg_stat_clear_snapshot();
+    exit when not exists (
+      select from pg_catalog.pg_stat_activity a join jsonb_array_elements(v_ended) e on (e ->> 'pid')::integer = a.pid
+    );
+    perform pg_sleep(0.02);
+  end loop;
+  return jsonb_build_object('ok', v_refused = '[]', 'ended', v_ended, 'refused', v_refused)
+    || case when v_refused = '[]' then '{}' else jsonb_build_object('error', 'Sessions of roles that may not be ended: '
+      || jsonb_array_length(v_refused)) end;
+end
+$$;
+comment on function private.remedy_idle_transactions(text, text, jsonb, jsonb) is 'Ends sessions whose transaction is idle for long.';
+revoke all on function private.remedy_idle_transactions(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
+grant execute on function private.remedy_idle_transactions(text, text, jsonb, jsonb) to remediator;
+
+-- Analyses tables that changed much since they were last analysed, by {"min_rows": 10000} and {"percent": 30} as check_stale_statistics,
+-- at most {"max_tables": 10}, those that changed most first. Tables of other owners, and those that somebody has locked, are left.
+-- API: private. Called by: the action analyze_stale_tables.
+create or replace function private.remedy_stale_statistics(tenant_id text, check_id text, result jsonb, arguments jsonb)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_table record;
+  v_analyzed jsonb := '[]';
+begin
+  for v_table in
+    select t.oid, t.oid::regclass::text as name
+    from (
+      select c.oid, pg_stat_get_mod_since_analyze(c.oid) as changes
+      from pg_catalog.pg_class c
+      where c.relkind in ('r', 'm') and c.relpersistence <> 't' and pg_has_role(c.relowner, 'usage')
+    ) t
+    where t.changes > coalesce((remedy_stale_statistics.arguments ->> 'min_rows')::bigint, 10000)
+      and t.changes * 100.0 / greatest(pg_stat_get_live_tuples(t.oid), 1)
+        > coalesce((remedy_stale_statistics.arguments ->> 'percent')::numeric, 30)
+    order by t.changes desc
+    limit coalesce((remedy_stale_statistics.arguments ->> 'max_tables')::integer, 10)
+  loop
+    execute format('analyze (skip_locked) %s', v_table.name);
+    v_analyzed := v_analyzed || to_jsonb(v_table.name);
+  end loop;
+  return jsonb_build_object('analyzed', v_analyzed);
+end
+$$;
+comment on function private.remedy_stale_statistics(text, text, jsonb, jsonb) is 'Analyses tables whose statistics are stale.';
+revoke all on function private.remedy_stale_statistics(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
+grant execute on function private.remedy_stale_statistics(text, text, jsonb, jsonb) to remediator;
+
+-- Calls the notify function, as new messages do and the minute tick does: what waits and is due is sent. What waits for a retry, or for
+-- a channel's rate limit, keeps waiting. API: private. Called by: the action ring_doorbell.
+create or replace function private.remedy_outbox_backlog()
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if private.ring_doorbell() then
+    return '{"ok": true}'::jsonb;
+  end if;
+  return jsonb_build_object('ok', false, 'error', 'The notify function could not be called, or was a moment ago: see npm run doctor.');
+end
+$$;
+comment on function private.remedy_outbox_backlog() is 'Calls the notify function.';
+revoke all on function private.remedy_outbox_backlog() from public, anon, authenticated, service_role;
+grant execute on function private.remedy_outbox_backlog() to remediator;
+
+-- Repairs the pg_cron jobs of Heartbase: those that were removed, changed or switched off. They begin with the next minute.
+-- API: private. Called by: the action install_schedules.
+create or replace function private.remedy_schedules()
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_broken jsonb := (
+    select coalesce(jsonb_agg(s.jobname order by s.jobname), '[]')
+    from private.schedules() s
+    where not exists (
+      select from cron.job j
+      where j.jobname = s.jobname and j.schedule = s.schedule and j.command = s.command and j.active and j.username = current_user
+    )
+  );
+begin
+  perform private.install_schedules();
+  return jsonb_build_object('repaired', v_broken);
+end
+$$;
+comment on function private.remedy_schedules() is 'Repairs the pg_cron jobs of Heartbase.';
+revoke all on function private.remedy_schedules() from public, anon, authenticated, service_role;
+grant execute on function private.remedy_schedules() to remediator;
+
+insert into private.remediation_actions (name, kind, target, timeout, recheck_after, description)
+values
+  ('end_idle_transactions', 'rpc', 'private.remedy_idle_transactions', '10 seconds', '0', 'Ends sessions whose transaction is idle for long'),
+  ('analyze_stale_tables', 'rpc', 'private.remedy_stale_statistics', '30 seconds', '0', 'Analyses tables whose statistics are stale'),
+  ('install_schedules', 'rpc', 'private.remedy_schedules', '5 seconds', '1 minute', 'Repairs the pg_cron jobs of Heartbase'),
+  ('ring_doorbell', 'rpc', 'private.remedy_outbox_backlog', '5 seconds', '15 seconds', 'Calls the notify function')
+on conflict (name) do update
+  set kind = excluded.kind, target = excluded.target, timeout = excluded.timeout, recheck_after = excluded.recheck_after,
+      description = excluded.description;

@@ -93,8 +93,8 @@ revoke all on function private.tick(timestamptz) from public, anon, authenticate
 
 -- Tells tenants what the day was like, measures the platform, and deletes history past its retention setting: finished
 -- notifications, resolved alerts, silences that are over, edge requests, outages, pg_cron's history, heartbeats of tetrahedrons,
--- metrics of machines, executions of tenants and what they reported, the agent bus, insights, notices of status pages. A digest that
--- fails does not cost the night's work.
+-- metrics of machines, executions of tenants and what they reported, the agent bus, insights, runs of remediations, notices of
+-- status pages. A digest that fails does not cost the night's work.
 -- API: private. Called by: cron job heartbase-prune, nightly.
 create or replace function private.prune_history(now_at timestamptz default now())
 returns jsonb
@@ -175,6 +175,7 @@ begin
     'digests', v_digests,
     'insights', private.prune_insights(prune_history.now_at),
     'status_notices', private.prune_status_notices(prune_history.now_at),
+    'remediations', private.prune_remediations(prune_history.now_at),
     -- Last: what it locks stays locked until the end.
     'mesh_partitions', private.maintain_mesh_partitions(prune_history.now_at)
   );

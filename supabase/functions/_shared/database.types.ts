@@ -187,6 +187,67 @@ export type Database = {
           },
         ];
       };
+      "check_remediations": {
+        Row: {
+          "action": string;
+          "arguments": NonNullable<Json>;
+          "check_id": string;
+          "cooldown": string;
+          "created_at": string;
+          "definition_id": number;
+          "enabled": boolean;
+          "id": number;
+          "max_per_day": number;
+          "on_statuses": (string)[];
+          "tenant_id": string | null;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action": string;
+          "arguments"?: NonNullable<Json>;
+          "check_id": string;
+          "cooldown"?: string;
+          "created_at"?: string;
+          "definition_id": number;
+          "enabled"?: boolean;
+          "id"?: never;
+          "max_per_day"?: number;
+          "on_statuses"?: (string)[];
+          "tenant_id"?: string | null;
+          "updated_at"?: string;
+        };
+        Update: {
+          "action"?: string;
+          "arguments"?: NonNullable<Json>;
+          "check_id"?: string;
+          "cooldown"?: string;
+          "created_at"?: string;
+          "definition_id"?: number;
+          "enabled"?: boolean;
+          "id"?: never;
+          "max_per_day"?: number;
+          "on_statuses"?: (string)[];
+          "tenant_id"?: string | null;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "check_remediations_definition_id_fkey";
+            columns: ["definition_id"];
+            isOneToOne: false;
+            referencedRelation: "check_definitions";
+            referencedColumns: ["definition_id"];
+          },
+          {
+            foreignKeyName: "check_remediations_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "guardian_alerts": {
         Row: {
           "acknowledged_at": string | null;
@@ -286,6 +347,7 @@ export type Database = {
           "notifiable_count": number;
           "notifications_sent": number;
           "overall_status": string;
+          "remediations": NonNullable<Json>;
           "results": NonNullable<Json>;
           "results_count": number;
           "role": string;
@@ -305,6 +367,7 @@ export type Database = {
           "notifiable_count": number;
           "notifications_sent": number;
           "overall_status": string;
+          "remediations"?: NonNullable<Json>;
           "results"?: NonNullable<Json>;
           "results_count": number;
           "role": string;
@@ -323,6 +386,7 @@ export type Database = {
           "notifiable_count"?: number;
           "notifications_sent"?: number;
           "overall_status"?: string;
+          "remediations"?: NonNullable<Json>;
           "results"?: NonNullable<Json>;
           "results_count"?: number;
           "role"?: string;
@@ -975,6 +1039,104 @@ export type Database = {
         };
         Relationships: [];
       };
+      "remediation_runs": {
+        Row: {
+          "action": string;
+          "called_at": string | null;
+          "check_id": string;
+          "definition_id": number | null;
+          "error": string | null;
+          "execution_id": string;
+          "finished_at": string | null;
+          "is_last": boolean;
+          "kind": string;
+          "lease": string | null;
+          "lease_expires_at": string | null;
+          "reason": string | null;
+          "remediation_id": number | null;
+          "result": Json | null;
+          "run_id": string;
+          "seen": NonNullable<Json>;
+          "started_at": string;
+          "status": string;
+          "status_after": string | null;
+          "status_before": string;
+          "tenant_id": string;
+          "tenant_ids": (string)[];
+        };
+        ComputedFields: never;
+        Insert: {
+          "action": string;
+          "called_at"?: string | null;
+          "check_id": string;
+          "definition_id"?: number | null;
+          "error"?: string | null;
+          "execution_id": string;
+          "finished_at"?: string | null;
+          "is_last"?: boolean;
+          "kind": string;
+          "lease"?: string | null;
+          "lease_expires_at"?: string | null;
+          "reason"?: string | null;
+          "remediation_id"?: number | null;
+          "result"?: Json | null;
+          "run_id"?: string;
+          "seen": NonNullable<Json>;
+          "started_at": string;
+          "status": string;
+          "status_after"?: string | null;
+          "status_before": string;
+          "tenant_id": string;
+          "tenant_ids": (string)[];
+        };
+        Update: {
+          "action"?: string;
+          "called_at"?: string | null;
+          "check_id"?: string;
+          "definition_id"?: number | null;
+          "error"?: string | null;
+          "execution_id"?: string;
+          "finished_at"?: string | null;
+          "is_last"?: boolean;
+          "kind"?: string;
+          "lease"?: string | null;
+          "lease_expires_at"?: string | null;
+          "reason"?: string | null;
+          "remediation_id"?: number | null;
+          "result"?: Json | null;
+          "run_id"?: string;
+          "seen"?: NonNullable<Json>;
+          "started_at"?: string;
+          "status"?: string;
+          "status_after"?: string | null;
+          "status_before"?: string;
+          "tenant_id"?: string;
+          "tenant_ids"?: (string)[];
+        };
+        Relationships: [
+          {
+            foreignKeyName: "remediation_runs_definition_id_fkey";
+            columns: ["definition_id"];
+            isOneToOne: false;
+            referencedRelation: "check_definitions";
+            referencedColumns: ["definition_id"];
+          },
+          {
+            foreignKeyName: "remediation_runs_remediation_id_fkey";
+            columns: ["remediation_id"];
+            isOneToOne: false;
+            referencedRelation: "check_remediations";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "remediation_runs_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
       "tenant_check_states": {
         Row: {
           "check_id": string;
@@ -983,6 +1145,7 @@ export type Database = {
           "message": string;
           "priority": string;
           "recovered_at": string | null;
+          "remediation": Json | null;
           "since": string;
           "status": string;
           "tenant_id": string;
@@ -999,6 +1162,7 @@ export type Database = {
           "message": string;
           "priority": string;
           "recovered_at"?: string | null;
+          "remediation"?: Json | null;
           "since": string;
           "status": string;
           "tenant_id": string;
@@ -1014,6 +1178,7 @@ export type Database = {
           "message"?: string;
           "priority"?: string;
           "recovered_at"?: string | null;
+          "remediation"?: Json | null;
           "since"?: string;
           "status"?: string;
           "tenant_id"?: string;
@@ -1195,6 +1360,7 @@ export type Database = {
           "active_end_hour": number | null;
           "active_start_hour": number | null;
           "channels": (string)[];
+          "disabled_remediations": (string)[];
           "enabled": boolean;
           "enabled_checks": (string)[] | null;
           "interval_minutes": number;
@@ -1212,6 +1378,7 @@ export type Database = {
           "active_end_hour"?: number | null;
           "active_start_hour"?: number | null;
           "channels": (string)[];
+          "disabled_remediations"?: (string)[];
           "enabled"?: boolean;
           "enabled_checks"?: (string)[] | null;
           "interval_minutes": number;
@@ -1228,6 +1395,7 @@ export type Database = {
           "active_end_hour"?: number | null;
           "active_start_hour"?: number | null;
           "channels"?: (string)[];
+          "disabled_remediations"?: (string)[];
           "enabled"?: boolean;
           "enabled_checks"?: (string)[] | null;
           "interval_minutes"?: number;
@@ -1607,6 +1775,8 @@ export type Database = {
       };
       "alive_report": { Args: Record<PropertyKey, never>; Returns: Json };
       "begin_alive_check": { Args: { "p_force"?: boolean }; Returns: Json };
+      "call_remediation": { Args: { "p_lease": string; "p_run_id": string }; Returns: Json };
+      "cancel_remediation": { Args: { "p_lease": string; "p_run_id": string }; Returns: boolean };
       "check_mesh_heartbeats_and_alert": {
         Args: { "p_dry_run"?: boolean; "p_limit"?: number; "p_tetrahedron_id"?: string; "threshold_minutes"?: number };
         Returns: Json;
@@ -1654,6 +1824,10 @@ export type Database = {
       "finish_alive_check": { Args: { "p_lease": string; "p_subsystems": Json }; Returns: Json };
       "finish_insights": { Args: { "p_lease": string; "p_outcomes": Json }; Returns: number };
       "finish_recovery": { Args: { "p_results": Json }; Returns: Json };
+      "finish_remediation": {
+        Args: { "p_facts"?: Json; "p_lease": string; "p_outcome"?: Json; "p_run_id": string };
+        Returns: Json;
+      };
       "is_admin": { Args: Record<PropertyKey, never>; Returns: boolean };
       "list_jobs": {
         Args: { "p_limit"?: number; "p_search"?: string; "p_states"?: (string)[] };
@@ -1684,6 +1858,7 @@ export type Database = {
         Args: { "p_description"?: string; "p_hostname"?: string; "p_name": string; "p_user_id"?: string };
         Returns: Json;
       };
+      "release_remediation": { Args: { "p_lease": string; "p_run_id": string }; Returns: undefined };
       "render_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: string };
       "report_signals": { Args: { "p_signals": Json; "p_tenant_id": string }; Returns: Json };
       "resolve_alert": { Args: { "p_alert_id": string; "p_note"?: string }; Returns: undefined };

@@ -16,6 +16,7 @@ create table if not exists public.heartbeat_executions (
   notifications_sent integer not null,
   duration_ms integer not null,
   results jsonb not null default '[]',
+  remediations jsonb not null default '[]',
   alert_id uuid references public.guardian_alerts (id) on delete set null
 );
 comment on table public.heartbeat_executions is 'Every time that a tenant was looked at. Its members read them.';
@@ -29,11 +30,12 @@ comment on column public.heartbeat_executions.completed_at is 'When its results 
 comment on column public.heartbeat_executions.checks_run is 'Checks that were asked.';
 comment on column public.heartbeat_executions.results_count is 'Checks that had something to say.';
 comment on column public.heartbeat_executions.notifiable_count is 'Results that are news.';
-comment on column public.heartbeat_executions.suppressed_count is 'Results that are not plain ok and not told: known already, or it is quiet hours.';
+comment on column public.heartbeat_executions.suppressed_count is 'Results that are not plain ok and not told: known already, it is quiet hours, or something is being done.';
 comment on column public.heartbeat_executions.overall_status is 'all_clear, has_warnings, has_alerts or has_errors.';
 comment on column public.heartbeat_executions.notifications_sent is 'Messages that were enqueued or shown.';
 comment on column public.heartbeat_executions.duration_ms is 'How long the evaluation took, with that of others in the same batch.';
 comment on column public.heartbeat_executions.results is 'Results that are not plain ok.';
+comment on column public.heartbeat_executions.remediations is 'What was done about them, and whether it helped.';
 comment on column public.heartbeat_executions.alert_id is 'The alert that tells of the news, if any channel hears of it.';
 
 create index if not exists heartbeat_executions_tenant_id_started_at_idx on public.heartbeat_executions (tenant_id, started_at desc);

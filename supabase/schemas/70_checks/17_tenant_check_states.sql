@@ -14,6 +14,7 @@ create table if not exists public.tenant_check_states (
   told_status text,
   told_priority text,
   recovered_at timestamptz,
+  remediation jsonb,
   primary key (tenant_id, check_id)
 );
 comment on table public.tenant_check_states is 'Checks of tenants whose result is not plain ok, and what was told. Members read them.';
@@ -30,6 +31,7 @@ comment on column public.tenant_check_states.told_at is 'When it was last told; 
 comment on column public.tenant_check_states.told_status is 'Status that was told.';
 comment on column public.tenant_check_states.told_priority is 'Priority that was told.';
 comment on column public.tenant_check_states.recovered_at is 'Since when it is well again, while that waits for the end of quiet hours.';
+comment on column public.tenant_check_states.remediation is 'What was last done about it, and whether it helped.';
 
 alter table public.tenant_check_states enable row level security;
 revoke all on public.tenant_check_states from public, anon, authenticated, service_role;

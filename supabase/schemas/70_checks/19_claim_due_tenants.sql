@@ -1,6 +1,6 @@
 -- Leases tenants that are due, each to one caller, and returns the ids of their executions. Due are tenants that are enabled, not
 -- paused, old enough, within their active hours, and whose interval has passed. Leases that ended without an execution become
--- failures, and their tenants are due again. Once an hour tenants that have no row are looked for.
+-- failures, and their tenants are due again; so do remediations that were not finished. Once an hour tenants that have no row are looked for.
 -- API: private. Called by: claim_tenants.
 create or replace function private.claim_due_tenants(now_at timestamptz default now(), max_rows integer default 50)
 returns uuid[]
@@ -13,6 +13,7 @@ declare
   v_claimed uuid[];
 begin
   perform private.adopt_tenants_hourly(claim_due_tenants.now_at);
+  perform private.sweep_remediations(claim_due_tenants.now_at);
 
   with ended as (
     select r.tenant_id, r.execution_id

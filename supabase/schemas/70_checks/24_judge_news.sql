@@ -1,9 +1,12 @@
 -- What of the results of tenants is news, [{"tenant_id", "result"}], and keeps in tenant_check_states what is going on and what was told.
 -- News is a result that is not plain ok and that was not told, or is worse than what was told, or was told a repeat interval ago, or,
 -- of those that are ok, has items that were not told of; and the end of what was told. In quiet hours only what is urgent is news: the
--- rest stays untold, and is when they end.
--- API: private. Called by: run_tenant_batch, which holds the leases of the tenants.
-create or replace function private.judge_news(tenant_ids text[], results private.check_result[], now_at timestamptz)
+-- rest stays untold, and is when they end. What something is being done about stays untold until that is over, and is then told once,
+-- also when it is well by then. check_ids: the checks that results are of; null for all.
+-- API: private. Called by: run_tenant_batch, which holds the leases of the tenants, and tell_remediated.
+create or replace function private.judge_news(
+  tenant_ids text[], results private.check_result[], now_at timestamptz, check_ids text[] default null
+)
 returns jsonb
 language plpgsql
 set search_path = ''
@@ -25,7 +28,14 @@ begin
     from unnest(judge_news.results) r
   ),
   states as materialized (
-    select s.* from public.tenant_check_states s where s.tenant_id = any (judge_news.tenant_ids)
+    select s.* from public.tenant_check_states s
+    where s.tenant_id = any (judge_news.tenant_ids) and (judge_news.check_ids is null or s.check_id = any (judge_news.check_ids))
+  ),
+  remedied as materialized (
+    select m.check_id, t.id as tenant_id
+    from public.remediation_runs m
+    cross join lateral unnest(m.tenant_ids) t(id)
+    where m.status = 'running' and m.lease_expires_at > judge_news.now_at
   ),
   judged as materialized (
     select r.*, h.channels, (not h.is_quiet or r.priority = 'urgent') and (
@@ -34,6 +44,8 @@ begin
         or private.priority_rank(r.priority) > private.priority_rank(s.told_priority)
         or r.status <> 'ok' and s.told_at <= judge_news.now_at - v_repeat_after
         or r.status = 'ok' and not r.items <@ s.items
+      ) and not exists (
+        select from remedied m where m.tenant_id = r.tenant_id and m.check_id = r.check_id
       ) as is_news
     from results r
     join hours h on h.tenant_id = r.tenant_id
@@ -57,14 +69,17 @@ begin
           told_priority = coalesce(excluded.told_priority, k.told_priority)
   ),
   ended as materialized (
-    select s.tenant_id, s.check_id, s.title, s.told_status, s.told_priority, h.channels, r.result,
-      -- A check that is not asked any more has no end to tell.
-      r.check_id is not null and s.told_status <> 'ok' as was_told,
-      h.is_quiet and s.told_priority <> 'urgent' as must_wait
+    select s.tenant_id, s.check_id, s.title, h.channels, r.result, s.remediation,
+      coalesce(s.told_status, s.remediation ->> 'statusBefore') as told_status, coalesce(s.told_priority, s.priority) as told_priority,
+      case when s.told_at is null then s.remediation ->> 'messageBefore' end as untold_message,
+      -- A check that is not asked any more has no end to tell. Trouble that nobody was told of has one if something was done about it.
+      r.check_id is not null and coalesce(s.told_status <> 'ok', s.remediation is not null) as was_told,
+      h.is_quiet and coalesce(s.told_priority, s.priority) <> 'urgent' as must_wait
     from states s
     join hours h on h.tenant_id = s.tenant_id
     left join results r on r.tenant_id = s.tenant_id and r.check_id = s.check_id
     where not coalesce(r.is_notable, false)
+      and not exists (select from remedied m where m.tenant_id = s.tenant_id and m.check_id = s.check_id)
   ),
   waiting as (
     update public.tenant_check_states k
@@ -91,7 +106,9 @@ begin
         e.result, judge_news.now_at,
         array(select c from unnest(e.channels) c where private.channel_hears(c, e.told_status, e.told_priority)), true
       ) || jsonb_build_object(
-        'status', 'ok', 'was', e.told_status, 'priority', e.told_priority, 'title', e.title, 'message', 'This is well again.', 'data', '{}'::jsonb
+        'status', 'ok', 'was', e.told_status, 'priority', e.told_priority, 'title', e.title,
+        'message', concat_ws(' ', e.untold_message, private.describe_remediation(e.remediation), 'This is well again.'),
+        'data', jsonb_strip_nulls(jsonb_build_object('remediation', e.remediation))
       )
     from ended e
     where e.was_told and not e.must_wait
@@ -103,6 +120,6 @@ begin
   return coalesce(v_news, '[]');
 end
 $$;
-comment on function private.judge_news(text[], private.check_result[], timestamptz) is
+comment on function private.judge_news(text[], private.check_result[], timestamptz, text[]) is
   'What of the results of tenants is news; keeps what is going on and what was told.';
-revoke all on function private.judge_news(text[], private.check_result[], timestamptz) from public, anon, authenticated, service_role;
+revoke all on function private.judge_news(text[], private.check_result[], timestamptz, text[]) from public, anon, authenticated, service_role;

@@ -1,7 +1,8 @@
 -- Looks at tenants whose executions are leased: asks their checks, records the executions, and tells the news: one alert for each
 -- execution that any channel hears of, in the same transaction, so that what was found and what is told of it commit together.
 -- The alert is over as it begins: it tells of an instant, and whoever heard it hears of the end in a later one.
--- Executions that are not leased any more are left out. Returns the executions as jsonb.
+-- Executions that are not leased any more are left out. Returns the executions as jsonb, with the remediations that were leased for
+-- them: whoever runs the tenants runs those.
 -- API: private. Called by: run_tenants.
 create or replace function private.run_tenant_batch(
   execution_ids uuid[], http_facts jsonb default '[]', now_at timestamptz default now()
@@ -19,6 +20,7 @@ declare
   v_news jsonb;
   v_reports jsonb;
   v_alerts jsonb;
+  v_remediations integer;
   v_executions jsonb;
 begin
   with held as (
@@ -38,6 +40,9 @@ begin
   v_results := array(
     select r from private.evaluate_checks(v_tenant_ids, v_roles, run_tenant_batch.now_at, run_tenant_batch.http_facts) r
   );
+  -- Before what is news is judged: what something is done about is told when that is over.
+  v_remediations := private.claim_remediations(v_tenant_ids, v_roles, v_results, run_tenant_batch.now_at);
+  v_results := private.note_remediations(v_results);
   v_news := private.judge_news(v_tenant_ids, v_results, run_tenant_batch.now_at);
 
   with counts as (
@@ -72,25 +77,7 @@ begin
   left join news n on n.tenant_id = k.tenant_id
   where k.tenant_id = any (v_tenant_ids);
 
-  with told as (
-    insert into public.guardian_alerts (
-      subject_kind, subject_id, subject_name, tenant_id, alert_type, severity, message, details, detected_at, created_at,
-      last_alerted_at, resolved_at, auto_resolved, resolution
-    )
-    select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
-      jsonb_build_object(
-        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'gravest_severity', d.gravest_severity, 'channel_kinds', d.channel_kinds, 'counts', d.counts,
-        'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
-      ),
-      run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, run_tenant_batch.now_at, true, 'A report.'
-    from jsonb_to_recordset(v_reports) r(
-      execution_id uuid, tenant_id text, name text, overall_status text, channels text[], news jsonb, is_told boolean
-    )
-    cross join lateral private.describe_news(r.news, r.channels) d
-    where r.is_told and d.channel_kinds <> '[]'
-    returning id, tenant_id
-  )
-  select coalesce(jsonb_object_agg(t.tenant_id, t.id), '{}') into v_alerts from told t;
+  v_alerts := private.announce_reports(v_reports, run_tenant_batch.now_at);
 
   insert into public.heartbeat_executions (
     execution_id, tenant_id, user_id, role, forced, started_at, completed_at, checks_run, results_count, notifiable_count,
@@ -107,28 +94,7 @@ begin
     checks_run integer, results_count integer, suppressed_count integer, overall_status text, results jsonb, news jsonb, is_told boolean
   );
 
-  insert into public.heartbeat_notifications (
-    execution_id, tenant_id, user_id, channel, notification_id, outcome, reason, results, created_at
-  )
-  select r.execution_id, r.tenant_id, r.user_id, coalesce(q.kind, c.kind), q.id,
-    case when c.kind = 'dashboard' then 'shown' when q.id is not null then 'queued' else 'no_channel' end,
-    case when c.kind <> 'dashboard' and q.id is null then private.no_channel_reason(r.tenant_id, c.kind) end,
-    case when c.kind = 'dashboard' then r.news else '[]' end, run_tenant_batch.now_at
-  from jsonb_to_recordset(v_reports) r(
-    execution_id uuid, tenant_id text, user_id uuid, channels text[], news jsonb, is_told boolean
-  )
-  cross join lateral unnest(r.channels) c(kind)
-  left join lateral (
-    select n.id, k.kind
-    from public.notifications n
-    join public.notification_channels k on k.id = n.channel_id
-    where n.alert_id = (v_alerts ->> r.tenant_id)::uuid and k.kind = c.kind
-  ) q on true
-  where r.is_told and (
-    c.kind = 'dashboard'
-    or q.id is not null
-    or exists (select from jsonb_array_elements(r.news) e where e -> 'channels' ? c.kind)
-  );
+  perform private.record_reports(v_reports, v_alerts, run_tenant_batch.now_at);
 
   -- An execution that began soon after it was due keeps the rhythm, so that a clock that is a little early or late loses none.
   update private.tenant_run_states k
@@ -151,8 +117,12 @@ begin
     'completedAt', e.completed_at, 'checksRun', e.checks_run, 'resultsCount', e.results_count, 'notifiableCount', e.notifiable_count,
     'overallStatus', e.overall_status, 'notificationsSent', e.notifications_sent, 'suppressed', e.suppressed_count,
     'durationMs', e.duration_ms, 'results', e.results
-  ) order by e.tenant_id) into v_executions
+  ) || case when d.remediations is null then '{}' else jsonb_build_object('remediations', d.remediations) end
+    order by e.tenant_id) into v_executions
   from public.heartbeat_executions e
+  left join lateral (
+    select private.describe_remediations(e.execution_id) as remediations where v_remediations > 0
+  ) d on true
   where e.execution_id = any (run_tenant_batch.execution_ids);
   return v_executions;
 end

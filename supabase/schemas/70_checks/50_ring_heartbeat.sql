@@ -1,5 +1,6 @@
 -- Calls the edge function heartbeat when a tenant is due, by the same conditions as claim_due_tenants: a project without tenants, or
 -- whose tenants are all asleep, spends no call. Level-triggered: a call that is lost is made again by the next.
+-- Remediations that were not finished end here: the news that wait for them do not wait until a tenant is due.
 -- API: private. Called by: cron job heartbase-heartbeat. Errors: as invoke_edge_function.
 create or replace function private.ring_heartbeat(now_at timestamptz default now())
 returns boolean
@@ -8,6 +9,7 @@ set search_path = ''
 as $$
 begin
   perform private.adopt_tenants_hourly(ring_heartbeat.now_at);
+  perform private.sweep_remediations(ring_heartbeat.now_at);
   if not exists (
     select
     from private.tenant_run_states r

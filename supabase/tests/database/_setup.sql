@@ -31,6 +31,7 @@ as $$
   delete from private.platform_samples;
   update private.evaluator_state set last_tick_at = null;
   update private.tenant_adoption set adopted_at = 'infinity';
+  delete from public.check_remediations;
   delete from public.check_definitions where not is_builtin;
   delete from private.signal_sources;
   delete from public.alive_subsystems where kind <> 'built_in';
@@ -455,6 +456,47 @@ returns text
 language sql
 as $$
   select concat_ws(' ', a ->> 'status', a ->> 'priority') from pg_temp.ask(says.check_name, says.arguments, says.now_at) a;
+$$;
+
+-- An action of the kind rpc: a function of the database's owner with this body in PL/pgSQL, which says what it did in "answer".
+create function pg_temp.make_remedy(body text, name text default 'fix')
+returns void
+language plpgsql
+as $$
+begin
+  execute format('create function private.%I(tenant_id text, check_id text, result jsonb, arguments jsonb) returns jsonb language plpgsql '
+    'security definer set search_path = public, extensions, pg_temp as %L', make_remedy.name,
+    format('declare answer jsonb; begin %s; return answer; end', make_remedy.body));
+  insert into private.remediation_actions (name, kind, target, description)
+  values (make_remedy.name, 'rpc', 'private.' || make_remedy.name, 'Mends it.');
+end
+$$;
+
+-- Runs what is leased, as the edge function does.
+create function pg_temp.remedy(now_at timestamptz)
+returns void
+language plpgsql
+as $$
+declare
+  v_run record;
+begin
+  for v_run in select r.run_id, r.lease, r.kind from public.remediation_runs r where r.status = 'running' order by r.tenant_id, r.check_id loop
+    if v_run.kind = 'rpc' then
+      perform private.call_leased_remediation(v_run.run_id, v_run.lease, remedy.now_at);
+    end if;
+    perform private.finish_leased_remediation(v_run.run_id, v_run.lease, '{}', null, remedy.now_at);
+  end loop;
+end
+$$;
+
+-- Runs of remediations in words, such as '12:00 acme fix succeeded ok', '12:30 acme fix skipped cooldown'.
+create function pg_temp.runs()
+returns setof text
+language sql
+as $$
+  select concat_ws(' ', to_char(r.started_at at time zone 'UTC', 'HH24:MI'), r.tenant_id, r.action, r.status, r.reason, r.status_after)
+  from public.remediation_runs r
+  order by r.started_at, 1;
 $$;
 
 reset check_function_bodies;

@@ -1,6 +1,6 @@
 -- Which role may look into which schema.
 begin;
-select plan(5);
+select plan(8);
 
 select bag_eq(
   $$select n.nspname::text collate "default", r.role
@@ -31,6 +31,26 @@ select bag_eq(
 select bag_eq(
   $$select p.oid::regproc::text from pg_proc p where p.proowner = 'alive_prober'::regrole$$, array['private.call_alive_function'],
   'and alive_prober owns nothing but what calls them'
+);
+select bag_eq(
+  $$select p.oid::regproc::text from pg_proc p where p.proowner = 'remediator'::regrole$$, array['private.call_remediation_function'],
+  'nor does remediator own more than what calls the functions of remediations'
+);
+select is_empty(
+  $$select c.oid::regclass, p.privilege
+    from pg_class c, unnest(array['select', 'insert', 'update', 'delete', 'truncate']) p(privilege)
+    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p', 'v')
+      and has_table_privilege('remediator', c.oid, p.privilege)$$,
+  'which may read and write nothing'
+);
+select bag_eq(
+  $$select p.oid::regproc::text from pg_proc p
+    where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and has_function_privilege('remediator', p.oid, 'execute')$$,
+  array[
+    'private.call_remediation_function', 'private.find_remediation_function', 'private.remedy_idle_transactions',
+    'private.remedy_outbox_backlog', 'private.remedy_schedules', 'private.remedy_stale_statistics'
+  ],
+  'and call nothing but what is written for it'
 );
 
 select * from finish();

@@ -19,7 +19,7 @@ delete from notifications where event = 'resolved';
 insert into silences (starts_at, ends_at) values ('2026-02-27 11:00+00', '2026-02-27 11:59+00'), ('2026-02-27 11:00+00', '2026-02-27 12:00+00');
 select is(
   private.prune_history('2026-03-01 12:00+00')
-    - '{executions,signals,platform_samples,bus_messages,digests,insights,status_notices,mesh_partitions}'::text[],
+    - '{executions,signals,platform_samples,bus_messages,digests,insights,remediations,status_notices,mesh_partitions}'::text[],
   '{"notifications": 2, "alerts": 1, "silences": 1, "edge_requests": 1, "cron_runs": 1, "machine_metrics": 1}'::jsonb, 'all are respected'
 );
 

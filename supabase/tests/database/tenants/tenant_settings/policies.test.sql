@@ -1,6 +1,6 @@
 -- Members read the settings of their tenant, owners and admins of it change them.
 begin;
-select plan(9);
+select plan(10);
 select pg_temp.start_empty();
 
 select pg_temp.make_tenant('acme'), pg_temp.make_tenant('other');
@@ -16,6 +16,8 @@ select throws_ok($$delete from tenant_settings$$, '42501', null, 'nor deletes th
 select pg_temp.sign_out();
 select pg_temp.sign_in(admin) from people;
 select results_eq($$update tenant_settings set enabled = false returning tenant_id$$, array['acme'], 'an admin changes them');
+select results_eq($$update tenant_settings set disabled_remediations = '{idle_transactions}' returning tenant_id$$, array['acme'],
+  'and switches off what is done about a check');
 select pg_temp.sign_out();
 select pg_temp.sign_in(member) from people;
 select is_empty($$update tenant_settings set enabled = true returning tenant_id$$, 'a member does not');

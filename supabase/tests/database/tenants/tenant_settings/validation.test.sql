@@ -1,6 +1,6 @@
 -- Settings that could not be followed are refused, with an error that names them.
 begin;
-select plan(26);
+select plan(29);
 select pg_temp.start_empty();
 select pg_temp.make_tenant('acme');
 
@@ -29,6 +29,9 @@ select lives_ok($$update tenant_settings set enabled_checks = '{later}'$$, 'the 
 select throws_ok($$update tenant_settings set priority_overrides = '{"a": "top"}'$$, '22023', 'invalid_priority_overrides', 'no priority');
 select throws_ok($$update tenant_settings set priority_overrides = '["a"]'$$, '22023', 'invalid_priority_overrides', 'no object');
 select lives_ok($$update tenant_settings set priority_overrides = '{"a": "urgent"}'$$, 'an object of priorities');
+select throws_ok($$update tenant_settings set disabled_remediations = '{Bad Id}'$$, '22023', 'invalid_disabled_remediations', 'what is no id of a check');
+select throws_ok($$update tenant_settings set disabled_remediations = '{a,null}'$$, '22023', 'invalid_disabled_remediations', 'null as one');
+select lives_ok($$update tenant_settings set disabled_remediations = '{later}'$$, 'the id of a check that may come later');
 select throws_ok(
   $$insert into tenant_roles (role, title, timezone) values ('odd', 'Odd', 'Mars/Olympus')$$, '22023', 'invalid_timezone',
   'a role''s defaults are held to the same'
