@@ -5078,7 +5078,8 @@ create table if not exists private.remediation_actions (
   kind text not null constraint remediation_actions_kind_known check (kind in ('rpc', 'edge_function')),
   target text not null,
   timeout interval not null default '10 seconds'
-    constraint remediation_actions_timeout_bounds check (timeout between interval '1 second' and interval '1 minute'),
+    constraint remediation_actions_timeout_bounds
+    check (timeout between interval '1 second' and case kind when 'rpc' then interval '25 seconds' else interval '1 minute' end),
   recheck_after interval not null default '0'
     constraint remediation_actions_recheck_after_bounds check (recheck_after between interval '0' and interval '1 minute'),
   description text not null constraint remediation_actions_description_length check (char_length(description) between 1 and 500)
@@ -5637,7 +5638,7 @@ returns jsonb
 language plpgsql
 security definer
 set search_path = ''
-set statement_timeout = '65s'
+set statement_timeout = '30s'
 as $$
 begin
   return private.call_leased_remediation(p_run_id, p_lease);
@@ -5781,11 +5782,11 @@ comment on function private.recall_results(text[], public.check_definitions) is 
 revoke all on function private.recall_results(text[], public.check_definitions) from public, anon, authenticated, service_role;
 
 -- Tells the news of one check, which waited for a remediation, as part of the last execution of each tenant, and records what was done
--- there. entry: what was done, null for nothing. API: private. Called by: conclude_remediation, release_leased_remediation.
+-- there. entry: what was done, null for nothing. Returns how many messages were enqueued or shown. API: private. Called by: conclude_remediation, release_leased_remediation.
 create or replace function private.tell_remediated(
   tenant_ids text[], check_id text, results private.check_result[], entry jsonb, now_at timestamptz
 )
-returns void
+returns integer
 language plpgsql
 set search_path = ''
 as $$
@@ -5795,6 +5796,7 @@ declare
   );
   v_reports jsonb;
   v_alerts jsonb;
+  v_sent integer;
 begin
   select coalesce(jsonb_agg(jsonb_build_object(
     'execution_id', e.execution_id, 'tenant_id', t.id, 'name', t.name, 'user_id', e.user_id, 'overall_status', e.overall_status,
@@ -5815,20 +5817,27 @@ begin
   v_alerts := private.announce_reports(v_reports, tell_remediated.now_at);
   perform private.record_reports(v_reports, v_alerts, tell_remediated.now_at);
 
-  update public.heartbeat_executions e
-  set remediations = e.remediations || coalesce(tell_remediated.entry, '[]'),
-      notifiable_count = e.notifiable_count + jsonb_array_length(r.news),
-      suppressed_count = greatest(0, e.suppressed_count - jsonb_array_length(r.news)),
-      notifications_sent = e.notifications_sent + (r.is_told and 'dashboard' = any (r.channels))::integer + (
-        select count(*) from public.notifications n where n.alert_id = (v_alerts ->> r.tenant_id)::uuid
-      ),
-      alert_id = coalesce(e.alert_id, (v_alerts ->> r.tenant_id)::uuid)
-  from jsonb_to_recordset(v_reports) r(execution_id uuid, tenant_id text, channels text[], news jsonb, is_told boolean)
-  where e.execution_id = r.execution_id;
+  with sent as materialized (
+    select r.execution_id, r.tenant_id, jsonb_array_length(r.news) as news_count,
+      (r.is_told and 'dashboard' = any (r.channels))::integer + (
+        select count(*)::integer from public.notifications n where n.alert_id = (v_alerts ->> r.tenant_id)::uuid
+      ) as count
+    from jsonb_to_recordset(v_reports) r(execution_id uuid, tenant_id text, channels text[], news jsonb, is_told boolean)
+  ),
+  kept as (
+    update public.heartbeat_executions e
+    set remediations = e.remediations || coalesce(tell_remediated.entry, '[]'), notifiable_count = e.notifiable_count + s.news_count,
+        suppressed_count = greatest(0, e.suppressed_count - s.news_count), notifications_sent = e.notifications_sent + s.count,
+        alert_id = coalesce(e.alert_id, (v_alerts ->> s.tenant_id)::uuid)
+    from sent s
+    where e.execution_id = s.execution_id
+  )
+  select coalesce(sum(s.count), 0) into v_sent from sent s;
+  return v_sent;
 end
 $$;
 comment on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz) is
-  'Tells the news of a check that waited for a remediation.';
+  'Tells the news of a check that waited for a remediation; how many messages.';
 revoke all on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz)
   from public, anon, authenticated, service_role;
 
@@ -5847,6 +5856,7 @@ declare
   v_after text;
   v_status text := case when run.error is null then 'succeeded' else 'failed' end;
   v_entry jsonb;
+  v_sent integer := 0;
 begin
   begin
     -- No execution of these tenants judges while this does.
@@ -5865,7 +5875,7 @@ begin
     update public.tenant_check_states s
     set remediation = v_entry || jsonb_build_object('messageBefore', run.seen ->> 'message')
     where s.tenant_id = any (run.tenant_ids) and s.check_id = run.check_id;
-    perform private.tell_remediated(
+    v_sent := private.tell_remediated(
       run.tenant_ids, run.check_id, private.note_remediations(v_results), jsonb_build_array(v_entry), conclude_remediation.now_at
     );
 
@@ -5885,7 +5895,7 @@ begin
           error = coalesce(run.error, 'The check could not be asked again: ' || private.plain_error(sqlerrm))
       where r.run_id = run.run_id;
   end;
-  return v_entry;
+  return v_entry || jsonb_build_object('notificationsSent', v_sent);
 end
 $$;
 comment on function private.conclude_remediation(public.remediation_runs, jsonb, timestamptz) is
@@ -5895,7 +5905,7 @@ revoke all on function private.conclude_remediation(public.remediation_runs, jso
 
 -- Ends a leased run. outcome: {"result", "error"} of an edge function, error null when it succeeded; of the kind rpc only what
 -- call_leased_remediation did not record counts. facts: what was measured again for an http check; null for nothing. Answers what was
--- done, as heartbeat_executions.remediations keeps it. API: private. Called by: finish_remediation.
+-- done, as heartbeat_executions.remediations keeps it, and how many messages it was told in. API: private. Called by: finish_remediation.
 create or replace function private.finish_leased_remediation(
   run_id uuid, lease uuid, outcome jsonb, facts jsonb, now_at timestamptz default now()
 )
@@ -6123,25 +6133,6 @@ comment on function private.remedy_stale_statistics(text, text, jsonb, jsonb) is
 revoke all on function private.remedy_stale_statistics(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
 grant execute on function private.remedy_stale_statistics(text, text, jsonb, jsonb) to remediator;
 
--- Calls the notify function, as new messages do and the minute tick does: what waits and is due is sent. What waits for a retry, or for
--- a channel's rate limit, keeps waiting. API: private. Called by: the action ring_doorbell.
-create or replace function private.remedy_outbox_backlog()
-returns jsonb
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  if private.ring_doorbell() then
-    return '{"ok": true}'::jsonb;
-  end if;
-  return jsonb_build_object('ok', false, 'error', 'The notify function could not be called, or was a moment ago: see npm run doctor.');
-end
-$$;
-comment on function private.remedy_outbox_backlog() is 'Calls the notify function.';
-revoke all on function private.remedy_outbox_backlog() from public, anon, authenticated, service_role;
-grant execute on function private.remedy_outbox_backlog() to remediator;
-
 -- Repairs the pg_cron jobs of Heartbase: those that were removed, changed or switched off. They begin with the next minute.
 -- API: private. Called by: the action install_schedules.
 create or replace function private.remedy_schedules()
@@ -6171,9 +6162,9 @@ grant execute on function private.remedy_schedules() to remediator;
 insert into private.remediation_actions (name, kind, target, timeout, recheck_after, description)
 values
   ('end_idle_transactions', 'rpc', 'private.remedy_idle_transactions', '10 seconds', '0', 'Ends sessions whose transaction is idle for long'),
-  ('analyze_stale_tables', 'rpc', 'private.remedy_stale_statistics', '30 seconds', '0', 'Analyses tables whose statistics are stale'),
+  ('analyze_stale_tables', 'rpc', 'private.remedy_stale_statistics', '25 seconds', '0', 'Analyses tables whose statistics are stale'),
   ('install_schedules', 'rpc', 'private.remedy_schedules', '5 seconds', '1 minute', 'Repairs the pg_cron jobs of Heartbase'),
-  ('ring_doorbell', 'rpc', 'private.remedy_outbox_backlog', '5 seconds', '15 seconds', 'Calls the notify function')
+  ('send_outbox', 'edge_function', 'notify', '35 seconds', '0', 'Sends the messages of the outbox that are due')
 on conflict (name) do update
   set kind = excluded.kind, target = excluded.target, timeout = excluded.timeout, recheck_after = excluded.recheck_after,
       description = excluded.description;

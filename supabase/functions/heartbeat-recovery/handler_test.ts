@@ -43,7 +43,7 @@ function setUp({ batches = [], failing = [], ...setting }: Setting = {}) {
     isEnabled: () => setting.isEnabled ?? true,
     log: () => memory.log,
     now: () => new Date(clock += 10),
-    connect: () => ({ rpc, drain: unexpected, measure: unexpected }),
+    connect: () => ({ rpc, drain: unexpected, measure: unexpected, callFunction: unexpected, sleep: unexpected }),
   };
   const call = async (method = "POST", authorization = `Bearer ${SECRET}`) => {
     const response = await createHandler(deps)(

@@ -59,7 +59,7 @@ export function createHandler(
         log,
       };
       // Whoever called may give up before the end: pg_net does after edge_timeout.
-      const work = wish ? lookAtOne(ports, wish) : lookAtAll(ports, startedAt);
+      const work = wish ? lookAtOne(ports, wish, startedAt) : lookAtAll(ports, startedAt);
       keepRunning(work.catch(() => {}));
       return await work;
     } catch (error) {
@@ -97,6 +97,7 @@ async function lookAtAll(
 async function lookAtOne(
   ports: TenantPorts & CyclePorts,
   wish: Wish,
+  startedAt: number,
 ): Promise<Response> {
   let claim: Claim;
   try {
@@ -109,7 +110,7 @@ async function lookAtOne(
   } catch (error) {
     throw refusalOf(error);
   }
-  const [result] = await runClaims(ports, [claim]);
+  const [result] = await runClaims(ports, [claim], startedAt);
   if (!result) {
     throw new HeartbaseError(
       "lease_lost",

@@ -53,13 +53,14 @@ function setUp(setting: Setting = {}) {
     calls.push(["drain", budgetMs]);
     return setting.drain?.() ?? Promise.resolve({ claimed: 0, delivered: 0, retried: 0, failed: 0, stale: 0, left: 0 });
   };
+  const unexpected = () => Promise.reject(new Error("unexpected"));
   let clock = Date.parse("2026-03-02T08:00:00Z");
   const deps: TenantDeps = {
     cronSecrets: () => setting.secrets ?? [SECRET, FUNCTION_SECRET],
     isEnabled: () => setting.isEnabled ?? true,
     log: () => memory.log,
     now: () => new Date(clock += 10),
-    connect: () => ({ rpc, drain, measure: () => Promise.reject(new Error("unexpected")) }),
+    connect: () => ({ rpc, drain, measure: unexpected, callFunction: unexpected, sleep: unexpected }),
   };
   const call = async (body?: unknown, method = "POST", authorization: string | null = `Bearer ${SECRET}`) => {
     const response = await createHandler(deps)(

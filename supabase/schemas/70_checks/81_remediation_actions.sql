@@ -5,7 +5,8 @@ create table if not exists private.remediation_actions (
   kind text not null constraint remediation_actions_kind_known check (kind in ('rpc', 'edge_function')),
   target text not null,
   timeout interval not null default '10 seconds'
-    constraint remediation_actions_timeout_bounds check (timeout between interval '1 second' and interval '1 minute'),
+    constraint remediation_actions_timeout_bounds
+    check (timeout between interval '1 second' and case kind when 'rpc' then interval '25 seconds' else interval '1 minute' end),
   recheck_after interval not null default '0'
     constraint remediation_actions_recheck_after_bounds check (recheck_after between interval '0' and interval '1 minute'),
   description text not null constraint remediation_actions_description_length check (char_length(description) between 1 and 500)

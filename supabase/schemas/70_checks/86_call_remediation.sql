@@ -103,7 +103,7 @@ returns jsonb
 language plpgsql
 security definer
 set search_path = ''
-set statement_timeout = '65s'
+set statement_timeout = '30s'
 as $$
 begin
   return private.call_leased_remediation(p_run_id, p_lease);

@@ -58,11 +58,11 @@ comment on function private.recall_results(text[], public.check_definitions) is 
 revoke all on function private.recall_results(text[], public.check_definitions) from public, anon, authenticated, service_role;
 
 -- Tells the news of one check, which waited for a remediation, as part of the last execution of each tenant, and records what was done
--- there. entry: what was done, null for nothing. API: private. Called by: conclude_remediation, release_leased_remediation.
+-- there. entry: what was done, null for nothing. Returns how many messages were enqueued or shown. API: private. Called by: conclude_remediation, release_leased_remediation.
 create or replace function private.tell_remediated(
   tenant_ids text[], check_id text, results private.check_result[], entry jsonb, now_at timestamptz
 )
-returns void
+returns integer
 language plpgsql
 set search_path = ''
 as $$
@@ -72,6 +72,7 @@ declare
   );
   v_reports jsonb;
   v_alerts jsonb;
+  v_sent integer;
 begin
   select coalesce(jsonb_agg(jsonb_build_object(
     'execution_id', e.execution_id, 'tenant_id', t.id, 'name', t.name, 'user_id', e.user_id, 'overall_status', e.overall_status,
@@ -92,20 +93,27 @@ begin
   v_alerts := private.announce_reports(v_reports, tell_remediated.now_at);
   perform private.record_reports(v_reports, v_alerts, tell_remediated.now_at);
 
-  update public.heartbeat_executions e
-  set remediations = e.remediations || coalesce(tell_remediated.entry, '[]'),
-      notifiable_count = e.notifiable_count + jsonb_array_length(r.news),
-      suppressed_count = greatest(0, e.suppressed_count - jsonb_array_length(r.news)),
-      notifications_sent = e.notifications_sent + (r.is_told and 'dashboard' = any (r.channels))::integer + (
-        select count(*) from public.notifications n where n.alert_id = (v_alerts ->> r.tenant_id)::uuid
-      ),
-      alert_id = coalesce(e.alert_id, (v_alerts ->> r.tenant_id)::uuid)
-  from jsonb_to_recordset(v_reports) r(execution_id uuid, tenant_id text, channels text[], news jsonb, is_told boolean)
-  where e.execution_id = r.execution_id;
+  with sent as materialized (
+    select r.execution_id, r.tenant_id, jsonb_array_length(r.news) as news_count,
+      (r.is_told and 'dashboard' = any (r.channels))::integer + (
+        select count(*)::integer from public.notifications n where n.alert_id = (v_alerts ->> r.tenant_id)::uuid
+      ) as count
+    from jsonb_to_recordset(v_reports) r(execution_id uuid, tenant_id text, channels text[], news jsonb, is_told boolean)
+  ),
+  kept as (
+    update public.heartbeat_executions e
+    set remediations = e.remediations || coalesce(tell_remediated.entry, '[]'), notifiable_count = e.notifiable_count + s.news_count,
+        suppressed_count = greatest(0, e.suppressed_count - s.news_count), notifications_sent = e.notifications_sent + s.count,
+        alert_id = coalesce(e.alert_id, (v_alerts ->> s.tenant_id)::uuid)
+    from sent s
+    where e.execution_id = s.execution_id
+  )
+  select coalesce(sum(s.count), 0) into v_sent from sent s;
+  return v_sent;
 end
 $$;
 comment on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz) is
-  'Tells the news of a check that waited for a remediation.';
+  'Tells the news of a check that waited for a remediation; how many messages.';
 revoke all on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz)
   from public, anon, authenticated, service_role;
 
@@ -124,6 +132,7 @@ declare
   v_after text;
   v_status text := case when run.error is null then 'succeeded' else 'failed' end;
   v_entry jsonb;
+  v_sent integer := 0;
 begin
   begin
     -- No execution of these tenants judges while this does.
@@ -142,7 +151,7 @@ begin
     update public.tenant_check_states s
     set remediation = v_entry || jsonb_build_object('messageBefore', run.seen ->> 'message')
     where s.tenant_id = any (run.tenant_ids) and s.check_id = run.check_id;
-    perform private.tell_remediated(
+    v_sent := private.tell_remediated(
       run.tenant_ids, run.check_id, private.note_remediations(v_results), jsonb_build_array(v_entry), conclude_remediation.now_at
     );
 
@@ -162,7 +171,7 @@ begin
           error = coalesce(run.error, 'The check could not be asked again: ' || private.plain_error(sqlerrm))
       where r.run_id = run.run_id;
   end;
-  return v_entry;
+  return v_entry || jsonb_build_object('notificationsSent', v_sent);
 end
 $$;
 comment on function private.conclude_remediation(public.remediation_runs, jsonb, timestamptz) is
@@ -172,7 +181,7 @@ revoke all on function private.conclude_remediation(public.remediation_runs, jso
 
 -- Ends a leased run. outcome: {"result", "error"} of an edge function, error null when it succeeded; of the kind rpc only what
 -- call_leased_remediation did not record counts. facts: what was measured again for an http check; null for nothing. Answers what was
--- done, as heartbeat_executions.remediations keeps it. API: private. Called by: finish_remediation.
+-- done, as heartbeat_executions.remediations keeps it, and how many messages it was told in. API: private. Called by: finish_remediation.
 create or replace function private.finish_leased_remediation(
   run_id uuid, lease uuid, outcome jsonb, facts jsonb, now_at timestamptz default now()
 )

@@ -86,25 +86,6 @@ comment on function private.remedy_stale_statistics(text, text, jsonb, jsonb) is
 revoke all on function private.remedy_stale_statistics(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
 grant execute on function private.remedy_stale_statistics(text, text, jsonb, jsonb) to remediator;
 
--- Calls the notify function, as new messages do and the minute tick does: what waits and is due is sent. What waits for a retry, or for
--- a channel's rate limit, keeps waiting. API: private. Called by: the action ring_doorbell.
-create or replace function private.remedy_outbox_backlog()
-returns jsonb
-language plpgsql
-security definer
-set search_path = ''
-as $$
-begin
-  if private.ring_doorbell() then
-    return '{"ok": true}'::jsonb;
-  end if;
-  return jsonb_build_object('ok', false, 'error', 'The notify function could not be called, or was a moment ago: see npm run doctor.');
-end
-$$;
-comment on function private.remedy_outbox_backlog() is 'Calls the notify function.';
-revoke all on function private.remedy_outbox_backlog() from public, anon, authenticated, service_role;
-grant execute on function private.remedy_outbox_backlog() to remediator;
-
 -- Repairs the pg_cron jobs of Heartbase: those that were removed, changed or switched off. They begin with the next minute.
 -- API: private. Called by: the action install_schedules.
 create or replace function private.remedy_schedules()
@@ -134,9 +115,9 @@ grant execute on function private.remedy_schedules() to remediator;
 insert into private.remediation_actions (name, kind, target, timeout, recheck_after, description)
 values
   ('end_idle_transactions', 'rpc', 'private.remedy_idle_transactions', '10 seconds', '0', 'Ends sessions whose transaction is idle for long'),
-  ('analyze_stale_tables', 'rpc', 'private.remedy_stale_statistics', '30 seconds', '0', 'Analyses tables whose statistics are stale'),
+  ('analyze_stale_tables', 'rpc', 'private.remedy_stale_statistics', '25 seconds', '0', 'Analyses tables whose statistics are stale'),
   ('install_schedules', 'rpc', 'private.remedy_schedules', '5 seconds', '1 minute', 'Repairs the pg_cron jobs of Heartbase'),
-  ('ring_doorbell', 'rpc', 'private.remedy_outbox_backlog', '5 seconds', '15 seconds', 'Calls the notify function')
+  ('send_outbox', 'edge_function', 'notify', '35 seconds', '0', 'Sends the messages of the outbox that are due')
 on conflict (name) do update
   set kind = excluded.kind, target = excluded.target, timeout = excluded.timeout, recheck_after = excluded.recheck_after,
       description = excluded.description;

@@ -2,7 +2,15 @@ import type { AliveLease, AliveState, ProbeAnswer, SystemHealth } from "../alive
 import type { InsightLease, InsightOutcome } from "../memory/types.ts";
 import type { Database, Json } from "../database.types.ts";
 import type { StatusBadges, StatusPage } from "../status.ts";
-import type { Claim, Execution, MeasuredClaim, RecoveryAnswer } from "../tenants/types.ts";
+import type {
+  Claim,
+  Execution,
+  HttpFacts,
+  MeasuredClaim,
+  RecoveryAnswer,
+  RemediationDone,
+  RemediationOutcome,
+} from "../tenants/types.ts";
 
 export type { Json };
 export type JsonObject = { [key: string]: Json | undefined };
@@ -140,6 +148,16 @@ export interface RpcContract {
   claim_unhealthy_tenants: { args: Functions["claim_unhealthy_tenants"]["Args"]; answer: Claim[] };
   finish_recovery: { args: { p_results: { tenantId: string; error: string | null }[] }; answer: RecoveryAnswer };
   run_tenants: { args: { p_claims: MeasuredClaim[] }; answer: Execution[] };
+  call_remediation: {
+    args: Functions["call_remediation"]["Args"];
+    answer: { succeeded: boolean; error: string | null };
+  };
+  cancel_remediation: { args: Functions["cancel_remediation"]["Args"]; answer: boolean };
+  finish_remediation: {
+    args: { p_run_id: string; p_lease: string; p_outcome: RemediationOutcome; p_facts: HttpFacts | null };
+    answer: RemediationDone;
+  };
+  release_remediation: { args: Functions["release_remediation"]["Args"]; answer: null };
   claim_insights: { args: Functions["claim_insights"]["Args"]; answer: InsightLease };
   finish_insights: { args: { p_lease: string; p_outcomes: InsightOutcome[] }; answer: number };
   status_badges: { args: Functions["status_badges"]["Args"]; answer: StatusBadges | null };

@@ -1,6 +1,5 @@
-import type { Rpc } from "../delivery/types.ts";
-import type { Logger } from "../log.ts";
-import type { Claim, Execution, HttpFacts, HttpRule, MeasuredClaim } from "./types.ts";
+import { type RemediationPorts, runRemediations } from "./remediations.ts";
+import type { Claim, Execution, MeasuredClaim, Remediation } from "./types.ts";
 
 /** Endpoints that are asked at the same time. */
 const ASKED_AT_ONCE = 100;
@@ -8,13 +7,11 @@ const ASKED_AT_ONCE = 100;
 /** How long the endpoints of a batch are begun to be asked, in milliseconds; one that was not is an error of its check. */
 const ASKING_MS = 30_000;
 
-export interface CyclePorts {
-  rpc: Rpc;
-  /** Asks an endpoint; never throws. */
-  measure: (rule: HttpRule) => Promise<HttpFacts>;
-  now: () => Date;
-  log: Logger;
-}
+/** A function may take 120 s: what is done about results is over by then, counted from the start in milliseconds. */
+const REMEDYING_ENDS_MS = 105_000;
+
+/** What looking at tenants takes: the database, their endpoints, and what is done about what is found. */
+export type CyclePorts = RemediationPorts;
 
 /**
  * Claims tenants batch by batch and looks at them, until none is left or another batch as long as the longest so far would not
@@ -36,17 +33,21 @@ export async function runCycle(
     }
     const claims = await claim();
     if (claims.length === 0) return executions;
-    const batch = await runClaims(ports, claims);
+    const batch = await runClaims(ports, claims, budget.startedAt);
     executions.push(...batch);
     await finish(batch);
     longestMs = Math.max(longestMs, ports.now().getTime() - beganAt);
   }
 }
 
-/** Asks the endpoints of claimed tenants and has the tenants looked at. Never throws. */
+/**
+ * Asks the endpoints of claimed tenants, has the tenants looked at, and runs the remediations that are due; startedAt
+ * (milliseconds) is when the function was called. Never throws.
+ */
 export async function runClaims(
   ports: CyclePorts,
   claims: Claim[],
+  startedAt: number,
 ): Promise<Execution[]> {
   try {
     const executions = await ports.rpc("run_tenants", {
@@ -57,7 +58,7 @@ export async function runClaims(
         ports.log.error("execution_failed", { executionId, tenantId, error });
       }
     }
-    return executions;
+    return await remedy(ports, executions, startedAt + REMEDYING_ENDS_MS);
   } catch (error) {
     ports.log.error("batch_failed", { tenants: claims.length, error });
     const reason = ports.log.redact(
@@ -69,6 +70,25 @@ export async function runClaims(
       error: reason,
     }));
   }
+}
+
+/** Executions with what was done about their results in place of what was to be done. */
+async function remedy(
+  ports: CyclePorts,
+  executions: Execution[],
+  endsAt: number,
+): Promise<Execution[]> {
+  const due = executions.flatMap(({ remediations = [] }) => remediations as Remediation[]);
+  if (due.length === 0) return executions;
+  const all = await runRemediations(ports, due, endsAt);
+  return executions.map((execution) => {
+    const { remediations, notificationsSent = 0 } = execution;
+    if (!remediations) return execution;
+    const leased = new Set((remediations as Remediation[]).map(({ runId }) => runId));
+    const done = all.filter(({ runId }) => leased.has(runId));
+    const sent = done.reduce((total, { notificationsSent }) => total + notificationsSent, notificationsSent);
+    return { ...execution, remediations: done, notificationsSent: sent };
+  });
 }
 
 async function measureClaims(

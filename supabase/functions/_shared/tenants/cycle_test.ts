@@ -32,7 +32,11 @@ function setUp({ batches, askMs = 0, runMs = 0, run }: Setting) {
   const { log, events } = memoryLog();
   const ran: MeasuredClaim[][] = [];
   let claims = 0;
-  const rpc = ((_name: "run_tenants", args: { p_claims: MeasuredClaim[] }) => {
+  const rpc = ((name: string, args: { p_claims: MeasuredClaim[]; p_run_id: string }) => {
+    if (name === "call_remediation") return Promise.resolve({ succeeded: true, error: null });
+    if (name === "finish_remediation") {
+      return Promise.resolve({ runId: args.p_run_id, action: "fix", status: "succeeded", notificationsSent: 2 });
+    }
     clock += runMs;
     ran.push(args.p_claims);
     const answer = run ?? ((all) => all.map(({ executionId }) => ({ executionId, tenantId: executionId.slice(13) })));
@@ -43,7 +47,8 @@ function setUp({ batches, askMs = 0, runMs = 0, run }: Setting) {
     clock += askMs;
     return FACTS;
   };
-  const ports = { rpc, measure, now: () => new Date(clock), log };
+  const unexpected = () => Promise.reject(new Error("unexpected"));
+  const ports = { rpc, measure, callFunction: unexpected, sleep: unexpected, now: () => new Date(clock), log };
   const claim = () => Promise.resolve(batches[claims++] ?? []);
   const cycle = () => runCycle(ports, claim, { startedAt: clock, budgetMs: 90_000 });
   return { cycle, ran, events, claims: () => claims };
@@ -94,4 +99,44 @@ Deno.test("a tenant that fails, and a batch that fails, stop no other", async ()
     ["d", undefined],
   ]);
   assert.deepEqual(events(), ["execution_failed", "batch_failed"]);
+});
+
+Deno.test("what is leased for a result is done after it, and the execution says what was done and told", async () => {
+  const remediation = {
+    runId: "r",
+    lease: "l",
+    tenantId: "a",
+    checkId: "mood",
+    action: "fix",
+    kind: "rpc" as const,
+    timeoutMs: 10_000,
+    recheckAfterMs: 0,
+    result: {},
+    arguments: {},
+  };
+  const { cycle, events } = setUp({
+    batches: [[makeClaim("a"), makeClaim("b")]],
+    run: (claims) =>
+      claims.map(({ executionId }) => {
+        const tenantId = executionId.slice(13);
+        return {
+          executionId,
+          tenantId,
+          notificationsSent: 1,
+          ...(tenantId === "a" ? { remediations: [remediation] } : {}),
+        };
+      }),
+  });
+  const executions = await cycle();
+  assert.deepEqual(executions.map(({ tenantId, notificationsSent }) => [tenantId, notificationsSent]), [["a", 3], [
+    "b",
+    1,
+  ]]);
+  assert.deepEqual(executions.map(({ remediations }) => remediations), [[{
+    runId: "r",
+    action: "fix",
+    status: "succeeded",
+    notificationsSent: 2,
+  }], undefined]);
+  assert.deepEqual(events(), ["remediation_finished"]);
 });

@@ -1,12 +1,14 @@
+import { sleep } from "../delivery/sender.ts";
 import { createGuard } from "../delivery/ssrf.ts";
-import { readDestinationSettings, type ReadVariable, variable } from "../env.ts";
+import { readConfig, readDestinationSettings, type ReadVariable, variable } from "../env.ts";
 import { createRuntime, type FunctionDeps, type FunctionPorts } from "../runtime.ts";
 import { certificateEnd } from "./certificate.ts";
 import { measureEndpoint } from "./http_facts.ts";
 import type { CyclePorts } from "./cycle.ts";
+import { createCallFunction } from "./remediations.ts";
 
 /** The ways out of a handler that looks at tenants. */
-export type TenantPorts = FunctionPorts & Pick<CyclePorts, "measure">;
+export type TenantPorts = FunctionPorts & Pick<CyclePorts, "measure" | "callFunction" | "sleep">;
 
 export interface TenantDeps extends Pick<FunctionDeps, "log" | "now"> {
   /** What a call may bear: CRON_SECRET, and the function secret that the database sends. */
@@ -32,7 +34,13 @@ export function createTenantRuntime(
         guard: createGuard(readDestinationSettings(read)),
         certificateEnd,
       };
-      return { ...connect(), measure: (rule) => measureEndpoint(http, rule) };
+      const callFunction = createCallFunction({
+        functionsUrl: `${readConfig(read).supabaseUrl.replace(/\/+$/, "")}/functions/v1`,
+        secret: functionSecret(),
+        fetch: globalThis.fetch,
+        log: log(),
+      });
+      return { ...connect(), measure: (rule) => measureEndpoint(http, rule), callFunction, sleep };
     },
   };
 }

@@ -1,5 +1,5 @@
 // What claim_tenants, claim_tenant and run_tenants take and answer.
-import type { Json } from "../delivery/types.ts";
+import type { Json, JsonObject } from "../delivery/types.ts";
 
 /** The part of an http check's rule that says what to ask. */
 export interface HttpRule {
@@ -48,8 +48,47 @@ export interface Execution {
   tenantId: string;
   error?: string;
   notificationsSent?: number;
-  [more: string]: Json | undefined;
+  /** What is to be done about its results; once that is over, what was done. */
+  remediations?: (Remediation | RemediationDone)[];
+  [more: string]: unknown;
 }
+
+/** What is to be done about a result: a run that is leased. */
+export type Remediation = {
+  runId: string;
+  lease: string;
+  tenantId: string;
+  checkId: string;
+  action: string;
+  kind: "rpc" | "edge_function";
+  /** The edge function to call. */
+  functionName?: string;
+  timeoutMs: number;
+  /** How long after it the check is asked again. */
+  recheckAfterMs: number;
+  /** What to measure again, for an http check. */
+  rule?: HttpRule;
+  result: JsonObject;
+  arguments: JsonObject;
+};
+
+/** What became of an action; error is null when it succeeded. */
+export type RemediationOutcome = { result?: Json; error: string | null };
+
+/** What was done about a result, and whether it helped. */
+export type RemediationDone = {
+  runId: string;
+  checkId: string;
+  action: string;
+  status: "succeeded" | "failed";
+  error?: string;
+  at: string;
+  statusBefore: string;
+  statusAfter?: string;
+  isLast: boolean;
+  /** Messages in which it was told. */
+  notificationsSent: number;
+};
 
 /** What became of a batch of tenants that were looked at again. */
 export interface RecoveryAnswer {

@@ -61,7 +61,6 @@ select bag_eq(
     'private.recheck_tetrahedrons_on_setting',
     'private.recorded_outages',
     'private.remedy_idle_transactions',
-    'private.remedy_outbox_backlog',
     'private.remedy_schedules',
     'private.remedy_stale_statistics',
     'private.reschedule_machine_check',

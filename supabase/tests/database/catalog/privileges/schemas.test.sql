@@ -48,7 +48,7 @@ select bag_eq(
     where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace) and has_function_privilege('remediator', p.oid, 'execute')$$,
   array[
     'private.call_remediation_function', 'private.find_remediation_function', 'private.remedy_idle_transactions',
-    'private.remedy_outbox_backlog', 'private.remedy_schedules', 'private.remedy_stale_statistics'
+    'private.remedy_schedules', 'private.remedy_stale_statistics'
   ],
   'and call nothing but what is written for it'
 );

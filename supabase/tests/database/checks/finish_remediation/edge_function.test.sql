@@ -29,7 +29,7 @@ select throws_ok($$select private.call_leased_remediation(run_id, lease, '2026-0
   'PT409', 'remediation_lease_lost', 'the database itself calls no edge function');
 select is(pg_temp.finish_run('{"result": {"restarted": 1}}', 200, '2026-03-01 12:00:30+00') - 'runId',
   '{"checkId": "site", "action": "restart", "status": "succeeded", "at": "2026-03-01T12:00:00+00:00", "statusBefore": "alert",
-    "statusAfter": "ok", "isLast": false}', 'the answer says what was done');
+    "statusAfter": "ok", "isLast": false, "notificationsSent": 1}', 'the answer says what was done');
 select results_eq($$select * from pg_temp.told()$$, array['12:00 ok high again'], 'and it is told once');
 select is((select result from remediation_runs), '{"restarted": 1}', 'what it answered is kept');
 select pg_temp.look('2026-03-01 12:10+00', 503);

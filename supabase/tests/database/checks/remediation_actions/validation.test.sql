@@ -1,6 +1,6 @@
 -- An action that could not be called, or that is not one of the project's own, is refused when it is written.
 begin;
-select plan(22);
+select plan(23);
 select pg_temp.start_empty();
 
 create function private.good(tenant_id text) returns void language sql as 'select';
@@ -30,8 +30,10 @@ select throws_like($$insert into private.remediation_actions (name, kind, target
 select is(pg_temp.add('edge_function', 'restart-sync'), 'ok', 'the name of an edge function');
 select is(pg_temp.add('edge_function', t), 'invalid_remediation_action', t || ' is none')
 from unnest(array['https://example.com/x', '../rest/v1/rpc/x', 'heartbeat', 'heartbeat-recovery']) t;
-select throws_like($$insert into private.remediation_actions (name, kind, target, timeout, description) values ('x', 'rpc', 'private.good', '61 s', 'x')$$,
+select throws_like($$insert into private.remediation_actions (name, kind, target, timeout, description) values ('x', 'edge_function', 'x', '61 s', 'x')$$,
   '%remediation_actions_timeout_bounds%', 'a time-out is up to a minute');
+select throws_like($$insert into private.remediation_actions (name, kind, target, timeout, description) values ('x', 'rpc', 'private.good', '26 s', 'x')$$,
+  '%remediation_actions_timeout_bounds%', 'and up to 25 seconds within the database');
 select pg_temp.as_service_role();
 select throws_ok($$insert into private.remediation_actions (name, kind, target, description) values ('x', 'rpc', 'private.good', 'x')$$,
   '42501', null, 'not even the service role writes the list');
