@@ -5,4 +5,5 @@ for (const filter of process.argv.slice(2)) {
   const r = await runDatabaseTests({ url: stack.status.db_url, filter, log: console.log });
   console.log(filter, JSON.stringify(r));
 }
-await stack.stop(); process.exit(0);
+await stack.stop();
+process.exit(0);

@@ -54,6 +54,20 @@ export type Database = {
             foreignKeyName: "agent_bus_messages_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "agent_bus_messages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "agent_bus_messages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -182,6 +196,20 @@ export type Database = {
             foreignKeyName: "check_definitions_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "check_definitions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "check_definitions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -238,6 +266,20 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: "check_definitions";
             referencedColumns: ["definition_id"];
+          },
+          {
+            foreignKeyName: "check_remediations_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "check_remediations_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
           },
           {
             foreignKeyName: "check_remediations_tenant_id_fkey";
@@ -320,6 +362,20 @@ export type Database = {
           "tetrahedron_id"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "guardian_alerts_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "guardian_alerts_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "guardian_alerts_tenant_id_fkey";
             columns: ["tenant_id"];
@@ -418,6 +474,27 @@ export type Database = {
             referencedColumns: ["alert_id"];
           },
           {
+            foreignKeyName: "heartbeat_executions_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_executions_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
             foreignKeyName: "heartbeat_executions_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
@@ -460,6 +537,20 @@ export type Database = {
             foreignKeyName: "heartbeat_failures_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_failures_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_failures_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -474,6 +565,7 @@ export type Database = {
           "notification_id": string | null;
           "outcome": string;
           "read_at": string | null;
+          "reason": string | null;
           "results": NonNullable<Json>;
           "tenant_id": string;
           "user_id": string | null;
@@ -487,6 +579,7 @@ export type Database = {
           "notification_id"?: string | null;
           "outcome": string;
           "read_at"?: string | null;
+          "reason"?: string | null;
           "results"?: NonNullable<Json>;
           "tenant_id": string;
           "user_id"?: string | null;
@@ -499,6 +592,7 @@ export type Database = {
           "notification_id"?: string | null;
           "outcome"?: string;
           "read_at"?: string | null;
+          "reason"?: string | null;
           "results"?: NonNullable<Json>;
           "tenant_id"?: string;
           "user_id"?: string | null;
@@ -515,7 +609,28 @@ export type Database = {
             foreignKeyName: "heartbeat_notifications_notification_id_fkey";
             columns: ["notification_id"];
             isOneToOne: false;
+            referencedRelation: "notification_details";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_notifications_notification_id_fkey";
+            columns: ["notification_id"];
+            isOneToOne: false;
             referencedRelation: "notifications";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "heartbeat_notifications_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "heartbeat_notifications_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
             referencedColumns: ["id"];
           },
           {
@@ -599,6 +714,20 @@ export type Database = {
           "updated_at"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "job_heartbeats_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "job_heartbeats_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "job_heartbeats_tenant_id_fkey";
             columns: ["tenant_id"];
@@ -786,6 +915,20 @@ export type Database = {
             foreignKeyName: "machines_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "machines_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "machines_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -909,6 +1052,20 @@ export type Database = {
             foreignKeyName: "notification_channels_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -923,11 +1080,17 @@ export type Database = {
           "event": string;
           "finished_at": string | null;
           "group_id": string | null;
+          "held_by": string | null;
+          "held_until": string | null;
           "http_status": number | null;
           "id": string;
           "last_error": string | null;
           "lease": string | null;
           "next_attempt_at": string;
+          "replayed_at": string | null;
+          "replayed_by": string | null;
+          "replayed_error": string | null;
+          "replays": number;
           "slot": number;
           "state": string;
         };
@@ -940,11 +1103,17 @@ export type Database = {
           "event": string;
           "finished_at"?: string | null;
           "group_id"?: string | null;
+          "held_by"?: string | null;
+          "held_until"?: string | null;
           "http_status"?: number | null;
           "id"?: string;
           "last_error"?: string | null;
           "lease"?: string | null;
           "next_attempt_at"?: string;
+          "replayed_at"?: string | null;
+          "replayed_by"?: string | null;
+          "replayed_error"?: string | null;
+          "replays"?: number;
           "slot"?: number;
           "state"?: string;
         };
@@ -956,11 +1125,17 @@ export type Database = {
           "event"?: string;
           "finished_at"?: string | null;
           "group_id"?: string | null;
+          "held_by"?: string | null;
+          "held_until"?: string | null;
           "http_status"?: number | null;
           "id"?: string;
           "last_error"?: string | null;
           "lease"?: string | null;
           "next_attempt_at"?: string;
+          "replayed_at"?: string | null;
+          "replayed_by"?: string | null;
+          "replayed_error"?: string | null;
+          "replays"?: number;
           "slot"?: number;
           "state"?: string;
         };
@@ -987,6 +1162,13 @@ export type Database = {
             referencedColumns: ["alert_id"];
           },
           {
+            foreignKeyName: "notifications_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
             foreignKeyName: "notifications_channel_id_fkey";
             columns: ["channel_id"];
             isOneToOne: false;
@@ -998,6 +1180,20 @@ export type Database = {
             columns: ["channel_id"];
             isOneToOne: false;
             referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notifications_held_by_fkey";
+            columns: ["held_by"];
+            isOneToOne: false;
+            referencedRelation: "silence_status";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notifications_held_by_fkey";
+            columns: ["held_by"];
+            isOneToOne: false;
+            referencedRelation: "silences";
             referencedColumns: ["id"];
           },
         ];
@@ -1132,6 +1328,307 @@ export type Database = {
             foreignKeyName: "remediation_runs_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "remediation_runs_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "remediation_runs_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "silences": {
+        Row: {
+          "alert_id": string | null;
+          "alert_type": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "ends_at": string;
+          "id": string;
+          "owner_id": string | null;
+          "reason": string | null;
+          "starts_at": string;
+          "subject_id": string | null;
+          "subject_kind": string | null;
+          "tenant_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "alert_id"?: string | null;
+          "alert_type"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "ends_at": string;
+          "id"?: string;
+          "owner_id"?: string | null;
+          "reason"?: string | null;
+          "starts_at"?: string;
+          "subject_id"?: string | null;
+          "subject_kind"?: string | null;
+          "tenant_id"?: string | null;
+        };
+        Update: {
+          "alert_id"?: string | null;
+          "alert_type"?: string | null;
+          "created_at"?: string;
+          "created_by"?: string | null;
+          "ends_at"?: string;
+          "id"?: string;
+          "owner_id"?: string | null;
+          "reason"?: string | null;
+          "starts_at"?: string;
+          "subject_id"?: string | null;
+          "subject_kind"?: string | null;
+          "tenant_id"?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "guardian_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_recent_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_stale_jobs";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "status_page_components": {
+        Row: {
+          "created_at": string;
+          "description": string;
+          "group_name": string | null;
+          "id": string;
+          "key": string;
+          "name": string;
+          "page_id": string;
+          "position": number;
+          "subject_id": string;
+          "subject_kind": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "description"?: string;
+          "group_name"?: string | null;
+          "id"?: string;
+          "key": string;
+          "name": string;
+          "page_id": string;
+          "position"?: number;
+          "subject_id": string;
+          "subject_kind": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "description"?: string;
+          "group_name"?: string | null;
+          "id"?: string;
+          "key"?: string;
+          "name"?: string;
+          "page_id"?: string;
+          "position"?: number;
+          "subject_id"?: string;
+          "subject_kind"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_page_components_page_id_fkey";
+            columns: ["page_id"];
+            isOneToOne: false;
+            referencedRelation: "status_pages";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "status_page_notices": {
+        Row: {
+          "components": (string)[];
+          "created_at": string;
+          "ends_at": string | null;
+          "id": string;
+          "impact": string;
+          "kind": string;
+          "page_id": string;
+          "starts_at": string;
+          "status": string;
+          "title": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "components"?: (string)[];
+          "created_at"?: string;
+          "ends_at"?: string | null;
+          "id"?: string;
+          "impact"?: string;
+          "kind": string;
+          "page_id": string;
+          "starts_at"?: string;
+          "status": string;
+          "title": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "components"?: (string)[];
+          "created_at"?: string;
+          "ends_at"?: string | null;
+          "id"?: string;
+          "impact"?: string;
+          "kind"?: string;
+          "page_id"?: string;
+          "starts_at"?: string;
+          "status"?: string;
+          "title"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_page_notices_page_id_fkey";
+            columns: ["page_id"];
+            isOneToOne: false;
+            referencedRelation: "status_pages";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "status_page_updates": {
+        Row: {
+          "body": string;
+          "created_at": string;
+          "id": string;
+          "notice_id": string;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body": string;
+          "created_at"?: string;
+          "id"?: string;
+          "notice_id": string;
+          "status": string;
+        };
+        Update: {
+          "body"?: string;
+          "created_at"?: string;
+          "id"?: string;
+          "notice_id"?: string;
+          "status"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_page_updates_notice_id_fkey";
+            columns: ["notice_id"];
+            isOneToOne: false;
+            referencedRelation: "status_page_notices";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "status_pages": {
+        Row: {
+          "badge_key": string;
+          "created_at": string;
+          "description": string;
+          "enabled": boolean;
+          "id": string;
+          "slug": string;
+          "tenant_id": string | null;
+          "title": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "badge_key"?: string;
+          "created_at"?: string;
+          "description"?: string;
+          "enabled"?: boolean;
+          "id"?: string;
+          "slug": string;
+          "tenant_id"?: string | null;
+          "title": string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "badge_key"?: string;
+          "created_at"?: string;
+          "description"?: string;
+          "enabled"?: boolean;
+          "id"?: string;
+          "slug"?: string;
+          "tenant_id"?: string | null;
+          "title"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "status_pages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "status_pages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "status_pages_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -1188,6 +1685,20 @@ export type Database = {
           "told_status"?: string | null;
         };
         Relationships: [
+          {
+            foreignKeyName: "tenant_check_states_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "tenant_check_states_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "tenant_check_states_tenant_id_fkey";
             columns: ["tenant_id"];
@@ -1271,6 +1782,20 @@ export type Database = {
             foreignKeyName: "tenant_insights_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "tenant_insights_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "tenant_insights_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -1300,6 +1825,20 @@ export type Database = {
           "user_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "tenant_members_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "tenant_members_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "tenant_members_tenant_id_fkey";
             columns: ["tenant_id"];
@@ -1413,6 +1952,20 @@ export type Database = {
             foreignKeyName: "tenant_settings_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: true;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "tenant_settings_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "tenant_settings_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: true;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -1445,6 +1998,20 @@ export type Database = {
           "tenant_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "tenant_signals_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "tenant_signals_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
           {
             foreignKeyName: "tenant_signals_tenant_id_fkey";
             columns: ["tenant_id"];
@@ -1557,6 +2124,20 @@ export type Database = {
             foreignKeyName: "tetrahedrons_tenant_id_fkey";
             columns: ["tenant_id"];
             isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "tetrahedrons_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "tetrahedrons_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
             referencedRelation: "tenants";
             referencedColumns: ["id"];
           },
@@ -1627,6 +2208,7 @@ export type Database = {
           "dead_count": number | null;
           "delivered_count": number | null;
           "detected_at": string;
+          "held_count": number | null;
           "id": string;
           "last_alerted_at": string;
           "message": string;
@@ -1692,6 +2274,7 @@ export type Database = {
           "disabled_reason": string | null;
           "enabled": boolean;
           "failure_count": number;
+          "held_count": number | null;
           "id": string;
           "kind": string;
           "last_error": string | null;
@@ -1705,58 +2288,240 @@ export type Database = {
           "signing_secret_hint": string | null;
           "source": string;
           "subject_kinds": (string)[] | null;
+          "tenant_id": string | null;
           "updated_at": string;
         };
         ComputedFields: never;
-        Insert: {
-          "config"?: Json | null;
-          "cooldown_until"?: never;
-          "created_at"?: string | null;
-          "dead_count"?: never;
-          "destination_hint"?: string | null;
-          "disabled_reason"?: string | null;
-          "enabled"?: boolean | null;
-          "failure_count"?: number | null;
-          "id"?: string | null;
-          "kind"?: string | null;
-          "last_error"?: string | null;
-          "last_error_at"?: string | null;
-          "last_success_at"?: string | null;
-          "min_severity"?: string | null;
-          "name"?: string | null;
-          "oldest_pending_at"?: never;
-          "owner_id"?: string | null;
-          "pending_count"?: never;
-          "signing_secret_hint"?: string | null;
-          "source"?: string | null;
-          "subject_kinds"?: (string)[] | null;
-          "updated_at"?: string | null;
+        Relationships: [
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notification_channels_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "notification_details": {
+        Row: {
+          "alert_id": string;
+          "alert_type": string | null;
+          "attempts": number;
+          "can_replay": boolean | null;
+          "channel_enabled": boolean | null;
+          "channel_id": string | null;
+          "channel_kind": string | null;
+          "channel_name": string | null;
+          "created_at": string;
+          "event": string;
+          "finished_at": string | null;
+          "group_id": string | null;
+          "http_status": number | null;
+          "id": string;
+          "last_error": string | null;
+          "message": string | null;
+          "next_attempt_at": string | null;
+          "replayed_at": string | null;
+          "replayed_by": string | null;
+          "replayed_error": string | null;
+          "replays": number;
+          "resolved_at": string | null;
+          "severity": string | null;
+          "slot": number;
+          "state": string;
+          "subject_kind": string | null;
+          "subject_name": string | null;
         };
-        Update: {
-          "config"?: Json | null;
-          "cooldown_until"?: never;
-          "created_at"?: string | null;
-          "dead_count"?: never;
-          "destination_hint"?: string | null;
-          "disabled_reason"?: string | null;
-          "enabled"?: boolean | null;
-          "failure_count"?: number | null;
-          "id"?: string | null;
-          "kind"?: string | null;
-          "last_error"?: string | null;
-          "last_error_at"?: string | null;
-          "last_success_at"?: string | null;
-          "min_severity"?: string | null;
-          "name"?: string | null;
-          "oldest_pending_at"?: never;
-          "owner_id"?: string | null;
-          "pending_count"?: never;
-          "signing_secret_hint"?: string | null;
-          "source"?: string | null;
-          "subject_kinds"?: (string)[] | null;
-          "updated_at"?: string | null;
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "notifications_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "guardian_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notifications_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_recent_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notifications_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_stale_jobs";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "notifications_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "notifications_channel_id_fkey";
+            columns: ["channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channel_status";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "notifications_channel_id_fkey";
+            columns: ["channel_id"];
+            isOneToOne: false;
+            referencedRelation: "notification_channels";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "silence_status": {
+        Row: {
+          "alert_id": string | null;
+          "alert_message": string | null;
+          "alert_resolved_at": string | null;
+          "alert_subject_kind": string | null;
+          "alert_subject_name": string | null;
+          "alert_type": string | null;
+          "created_at": string;
+          "created_by": string | null;
+          "created_by_email": string | null;
+          "ends_at": string;
+          "id": string;
+          "owner_id": string | null;
+          "reason": string | null;
+          "starts_at": string;
+          "state": string | null;
+          "subject_id": string | null;
+          "subject_kind": string | null;
+          "tenant_id": string | null;
         };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "guardian_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_recent_alerts";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "healthcheck_stale_jobs";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_alert_id_fkey";
+            columns: ["alert_id"];
+            isOneToOne: false;
+            referencedRelation: "silenced_alerts";
+            referencedColumns: ["alert_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_checks";
+            referencedColumns: ["tenant_id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenant_overview";
+            referencedColumns: ["id"];
+          },
+          {
+            foreignKeyName: "silences_tenant_id_fkey";
+            columns: ["tenant_id"];
+            isOneToOne: false;
+            referencedRelation: "tenants";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "silenced_alerts": {
+        Row: {
+          "alert_id": string;
+          "silence_id": string | null;
+          "silenced_until": string | null;
+        };
+        ComputedFields: never;
         Relationships: [];
+      };
+      "tenant_checks": {
+        Row: {
+          "action_label": string | null;
+          "action_url": string | null;
+          "agent": string;
+          "category": string;
+          "check_id": string;
+          "default_enabled": boolean;
+          "default_priority": string;
+          "description": string;
+          "is_on": boolean | null;
+          "is_own": boolean | null;
+          "message": string | null;
+          "priority": string | null;
+          "priority_override": string | null;
+          "since": string | null;
+          "status": string | null;
+          "tenant_id": string;
+          "title": string;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      "tenant_overview": {
+        Row: {
+          "counts": Json | null;
+          "created_at": string;
+          "enabled": boolean;
+          "id": string;
+          "last_run_at": string | null;
+          "member_role": string | null;
+          "name": string;
+          "next_run_at": string | null;
+          "overall_status": string | null;
+          "paused": boolean;
+          "role": string;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: "tenants_role_fkey";
+            columns: ["role"];
+            isOneToOne: false;
+            referencedRelation: "tenant_roles";
+            referencedColumns: ["role"];
+          },
+        ];
       };
     };
     Functions: {
@@ -1791,17 +2556,48 @@ export type Database = {
       "claim_unhealthy_tenants": { Args: { "p_limit"?: number }; Returns: Json };
       "collect_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: Json };
       "configure_machine_monitor": { Args: { "check_interval"?: string; "offline_threshold"?: string }; Returns: Json };
+      "count_notifications": {
+        Args: { "p_alert_id"?: string; "p_channel_id"?: string };
+        Returns: {
+          "count": number;
+          "state": string;
+        }[];
+      };
       "create_notification_channel": {
         Args: {
           "p_config"?: Json;
           "p_destination"?: string;
           "p_enabled"?: boolean;
+          "p_for_project"?: boolean;
           "p_kind": string;
           "p_min_severity"?: string;
           "p_name": string;
           "p_owner_id"?: string;
           "p_signing_secret"?: string;
           "p_subject_kinds"?: (string)[];
+        };
+        Returns: Json;
+      };
+      "create_silence": {
+        Args: {
+          "p_alert_type"?: string;
+          "p_ends_at"?: string;
+          "p_for"?: string;
+          "p_reason"?: string;
+          "p_starts_at"?: string;
+          "p_subject_id"?: string;
+          "p_subject_kind"?: string;
+          "p_tenant_id"?: string;
+        };
+        Returns: Json;
+      };
+      "create_status_page": {
+        Args: {
+          "p_components"?: Json;
+          "p_description"?: string;
+          "p_slug": string;
+          "p_tenant_id"?: string;
+          "p_title": string;
         };
         Returns: Json;
       };
@@ -1821,6 +2617,7 @@ export type Database = {
         };
         Returns: Json;
       };
+      "end_silence": { Args: { "p_silence_id": string }; Returns: boolean };
       "finish_alive_check": { Args: { "p_lease": string; "p_subsystems": Json }; Returns: Json };
       "finish_insights": { Args: { "p_lease": string; "p_outcomes": Json }; Returns: number };
       "finish_recovery": { Args: { "p_results": Json }; Returns: Json };
@@ -1847,6 +2644,57 @@ export type Database = {
           "state": string;
         }[];
       };
+      "list_settings": {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          "can_change": boolean;
+          "default_value": string;
+          "description": string;
+          "is_default": boolean;
+          "key": string;
+          "maximum": string;
+          "minimum": string;
+          "updated_at": string;
+          "value": string;
+          "value_type": string;
+        }[];
+      };
+      "list_tenants": {
+        Args: { "p_after_id"?: string; "p_after_name"?: string; "p_limit"?: number; "p_search"?: string };
+        Returns: {
+          "counts": Json | null;
+          "created_at": string;
+          "enabled": boolean;
+          "id": string;
+          "last_run_at": string | null;
+          "member_role": string | null;
+          "name": string;
+          "next_run_at": string | null;
+          "overall_status": string | null;
+          "paused": boolean;
+          "role": string;
+        }[];
+        SetofOptions: {
+          from: "*";
+          to: "tenant_overview";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      "post_status_notice": {
+        Args: {
+          "p_body": string;
+          "p_components"?: (string)[];
+          "p_ends_at"?: string;
+          "p_impact"?: string;
+          "p_kind": string;
+          "p_page_id": string;
+          "p_starts_at"?: string;
+          "p_status"?: string;
+          "p_title": string;
+        };
+        Returns: string;
+      };
       "read_agent_bus": {
         Args: { "p_after"?: number; "p_limit"?: number; "p_tenant_id": string; "p_topics"?: (string)[] };
         Returns: Json;
@@ -1860,15 +2708,22 @@ export type Database = {
       };
       "release_remediation": { Args: { "p_lease": string; "p_run_id": string }; Returns: undefined };
       "render_metrics": { Args: { "p_subject_kind"?: string; "p_tetrahedron_id"?: string }; Returns: string };
+      "replay_notification": { Args: { "p_notification_id": string }; Returns: number };
+      "replay_notifications": { Args: { "p_alert_id"?: string; "p_channel_id"?: string }; Returns: number };
       "report_signals": { Args: { "p_signals": Json; "p_tenant_id": string }; Returns: Json };
       "resolve_alert": { Args: { "p_alert_id": string; "p_note"?: string }; Returns: undefined };
       "revoke_machine_key": { Args: { "p_machine_id": number }; Returns: undefined };
       "rotate_channel_signing_secret": { Args: { "p_channel_id": string }; Returns: string };
       "rotate_machine_key": { Args: { "p_machine_id": number }; Returns: Json };
+      "rotate_status_badge_key": { Args: { "p_page_id": string }; Returns: string };
       "run_alive_probe": { Args: { "p_name": string }; Returns: Json };
       "run_healthcheck": { Args: { "p_trigger"?: string }; Returns: Json };
       "run_tenants": { Args: { "p_claims": Json }; Returns: Json };
       "send_test_notification": { Args: { "p_channel_id"?: string }; Returns: Json };
+      "set_status_page_components": { Args: { "p_components": Json; "p_page_id": string }; Returns: number };
+      "snooze_alert": { Args: { "p_alert_id": string; "p_for"?: string }; Returns: Json };
+      "status_badges": { Args: { "p_badge_key": string }; Returns: Json };
+      "status_page": { Args: { "p_slug": string }; Returns: Json };
       "system_health": { Args: Record<PropertyKey, never>; Returns: Json };
       "trigger_healthcheck": { Args: { "p_trigger"?: string }; Returns: number };
       "update_job_heartbeat": {
@@ -1886,6 +2741,10 @@ export type Database = {
           "p_signing_secret"?: string;
           "p_subject_kinds"?: (string)[];
         };
+        Returns: undefined;
+      };
+      "update_status_notice": {
+        Args: { "p_body": string; "p_ends_at"?: string; "p_notice_id": string; "p_status"?: string };
         Returns: undefined;
       };
     };
