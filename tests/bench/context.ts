@@ -8,8 +8,8 @@ export interface Context {
   readonly driver: Driver;
   /** The stack of this run; groups run one after the other and begin by emptying what they use. */
   readonly stack: Stack;
-  /** Starts one more stack, stopped at the end of the run. */
-  startAnother(): Promise<Stack>;
+  /** Starts one more stack, stopped at the end of the run; with edge functions where they are what is measured. */
+  startAnother(options?: { functions: boolean }): Promise<Stack>;
   /** A line for people who wait. */
   progress(line: string): void;
 }

@@ -20,6 +20,7 @@ import { meshSweep } from "./rows/mesh-sweep.ts";
 import { metrics } from "./rows/metrics.ts";
 import { delivery, storm, stormAndDelivery } from "./rows/storm.ts";
 import { sweep } from "./rows/sweep.ts";
+import { tenants } from "./rows/tenants.ts";
 import { wal } from "./rows/wal.ts";
 
 const GROUPS: Record<string, Group> = {
@@ -32,6 +33,7 @@ const GROUPS: Record<string, Group> = {
   storm,
   delivery,
   sweep,
+  tenants,
   wal,
 };
 /** A full run measures storm and delivery on the same storms, and leaves out what takes minutes. */
@@ -43,7 +45,8 @@ Measures Heartbase on a throwaway local stack and prints a table. Exit code 0, a
 something could not be measured; 2 for wrong options.
 
   --only <row>      ${Object.keys(GROUPS).join(", ")};
-                    may be given several times. mesh-log, which takes minutes and 5 GB of disk, only so
+                    may be given several times. mesh-log, which takes minutes and 5 GB of disk, and tenants, which takes
+                    two minutes, only so
   --quick           fewer and shorter rounds, and a tenth of the jobs, tetrahedrons and log (under a minute)
   --json <file>     also writes everything measured as JSON
   --driver <name>   pgbench or postgres.js; default: pgbench where it is on the PATH
@@ -103,9 +106,9 @@ class Run {
     return dir;
   }
 
-  startStack(): Promise<Stack> {
+  startStack({ functions } = { functions: false }): Promise<Stack> {
     this.signal.throwIfAborted();
-    const options = { functions: false, cron: false, seed: false, readSecrets: false };
+    const options = { functions, cron: false, seed: false, readSecrets: false };
     const stack = startStack({ ...options, dataDir: this.makeDir() });
     this.#stacks.push(stack);
     return stack;
@@ -151,9 +154,9 @@ async function measure(options: Options, run: Run): Promise<number> {
     quick: options.quick,
     driver,
     stack,
-    startAnother: () => {
+    startAnother: (options) => {
       progress("starting another stack");
-      return run.startStack();
+      return run.startStack(options);
     },
     progress,
   };
