@@ -133,6 +133,43 @@ test("a member reports signals, makes a channel and adds a check over the API, a
   assert.deepEqual(messages, [{ event: "opened", state: "pending" }]);
 });
 
+test("an admin changes, rotates, tests and deletes a channel of the tenant over the API, and a viewer does not find it", async () => {
+  await makeTenants(1);
+  const signUp = async (role: string) => {
+    const client = stack.client();
+    const { user } = await ok(client.auth.signUp({ email: `${role}@t1.example`, password: "correct horse battery" }));
+    await stack.sql`insert into tenant_members (tenant_id, user_id, role) values ('t1', ${user!.id}, ${role})`;
+    return client;
+  };
+  const [admin, viewer] = [await signUp("admin"), await signUp("viewer")];
+  const { id } = await ok(admin.rpc("create_tenant_channel", {
+    p_tenant_id: "t1",
+    p_name: "Ops",
+    p_kind: "webhook",
+    p_destination: "https://hooks.acme.example/alerts",
+  })) as { id: string };
+
+  const refusals = [
+    await viewer.rpc("update_notification_channel", { p_channel_id: id, p_enabled: false }),
+    await viewer.rpc("rotate_channel_signing_secret", { p_channel_id: id }),
+    await viewer.rpc("send_test_notification", { p_channel_id: id }),
+  ];
+  assert.deepEqual(refusals.map(({ status, error }) => [status, error?.message]), [
+    [404, "channel_not_found"],
+    [404, "channel_not_found"],
+    [404, "channel_not_found"],
+  ]);
+  assert.deepEqual(await ok(viewer.from("notification_channels").delete().eq("id", id).select("id")), []);
+
+  await ok(admin.rpc("update_notification_channel", { p_channel_id: id, p_name: "Pager", p_min_severity: "warning" }));
+  assert.match(await ok(admin.rpc("rotate_channel_signing_secret", { p_channel_id: id })) as string, /^whsec_/);
+  const test = await ok(admin.rpc("send_test_notification", { p_channel_id: id })) as { notifications: number };
+  assert.equal(test.notifications, 1);
+  const seen = await ok(viewer.from("notification_channels").select("name, min_severity, tenant_id"));
+  assert.deepEqual(seen, [{ name: "Pager", min_severity: "warning", tenant_id: "t1" }]);
+  assert.deepEqual(await ok(admin.from("notification_channels").delete().eq("id", id).select("id")), [{ id }]);
+});
+
 test("200 tenants with 60 checks each are looked at within 30 seconds", async () => {
   await makeTenants(200);
   await stack.sql`

@@ -82,6 +82,10 @@ describe("push, SMS and WhatsApp channels, and a tenant's report in every kind",
     ]);
     assert.equal(email[0]!.subject, "🚨 1 Urgent Alert");
     assert.deepEqual([push[0]!.to, push[0]!.subject], ["acme-4711", "1 Urgent Alert"]);
+    const { blocks } = slack[0]!.body as { blocks: { text?: { text: string }; accessory?: { url: string } }[] };
+    const section = blocks.find(({ text }) => text?.text.includes("License is amiss."));
+    assert.deepEqual(section?.accessory?.url, "https://app.example.com/fix");
+    assert.match((email[0]!.body as { html: string }).html, /<a href="https:\/\/app\.example\.com\/fix">Fix<\/a>/);
     assert.match(sms[0]!.text, /^1 Urgent Alert \| Acme \| License: License is amiss\. \([0-9a-f]{8}\)$/);
     assert.deepEqual([sms[0]!.to, whatsapp[0]!.to], ["+15550100", "+15550101"]);
     assert.match(telegram[0]!.text, /🚨 License\nLicense is amiss\.\nFix: https:\/\/app\.example\.com\/fix/);
