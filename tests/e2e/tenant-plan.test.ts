@@ -198,33 +198,45 @@ describe("the test plan for tenants, on the whole stack", () => {
     ]);
   });
 
-  // A synchronisation that stood still is told; once it works, a tenant that was not looked at any more is looked at again, and well.
+  // A remediation synchronises again, as the tenant's own would, and the check is asked again in the
+  // same cycle: one message tells of both.
   it("POS sync recovery works (auto-re-run if stale)", async () => {
+    await stack.sql`
+      create function private.sync_pos_again(tenant_id text) returns text language sql security definer set search_path = '' as $$
+        update public.tenant_signals s
+        set data = s.data || jsonb_build_object('last_sync_at', now())
+        where s.tenant_id = sync_pos_again.tenant_id and s.signal = 'pos_integrations'
+        returning s.item $$`;
+    await stack.sql`revoke all on function private.sync_pos_again(text) from public`;
+    await stack.sql`grant execute on function private.sync_pos_again(text) to remediator`;
+    await stack.sql`
+      insert into private.remediation_actions (name, kind, target, description)
+      values ('sync_pos_again', 'rpc', 'private.sync_pos_again', 'Synchronises the tills again.')`;
+    await ok(
+      stack.admin.from("check_remediations").insert({
+        check_id: "pos_sync_status",
+        action: "sync_pos_again",
+        on_statuses: ["warning"],
+      } as never),
+    );
     await makeTenant("acme", { channels: ["dashboard", "webhook"], checks: ["pos_sync_status"] }, "dispensary");
     await makeChannel("acme", "webhook", "/webhook/acme");
-    const synced = (hours: number) =>
-      report("acme", {
-        signal: "pos_integrations",
-        item: "till",
-        data: { last_sync_at: new Date(Date.now() - hours * 3_600_000).toISOString(), status: "active" },
-      });
-    await synced(3);
+    const lastSync = new Date(Date.now() - 3 * 3_600_000).toISOString();
+    await report("acme", {
+      signal: "pos_integrations",
+      item: "till",
+      data: { last_sync_at: lastSync, status: "active" },
+    });
+
     await call();
-    await stack.sql`update tenant_settings set last_run_at = now() - interval '25 hours'`;
-    await stack.sql`update heartbeat_executions set started_at = now() - interval '25 hours'`;
-    await synced(0);
-    const { durationMs: _, ...answer } = await call("heartbeat-recovery");
-    assert.deepEqual(answer, { success: true, checked: 1, recovered: 1, failed: 0, linusDispatchNeeded: false });
-    const executions = await stack.sql`select forced, overall_status from heartbeat_executions order by started_at`;
-    assert.deepEqual(executions.map((row) => ({ ...row })), [
-      { forced: false, overall_status: "has_warnings" },
-      { forced: true, overall_status: "all_clear" },
+    const runs = await stack.sql`select status, status_before, status_after, result from remediation_runs`;
+    assert.deepEqual(runs.map((row) => ({ ...row })), [
+      { status: "succeeded", status_before: "warning", status_after: "ok", result: "till" },
     ]);
-    await stack.passDeliveryTime();
-    await call("notify");
-    assert.deepEqual(stack.received().webhook.map(({ text }) => resultsOf(text)), [
-      [["pos_sync_status", "warning", false]],
-      [["pos_sync_status", "ok", true]],
-    ]);
+    await makeDue();
+    await call();
+    const executions = await stack.sql`select overall_status from heartbeat_executions order by started_at`;
+    assert.deepEqual(executions.map((row) => row["overall_status"]), ["has_warnings", "all_clear"]);
+    assert.deepEqual(stack.received().webhook.map(({ text }) => resultsOf(text)), [[["pos_sync_status", "ok", true]]]);
   });
 });
