@@ -34,7 +34,8 @@ begin
   return array(
     select case when d.remediation is null or not u.is_notable or u.status = 'ok' then k.result
       else jsonb_populate_record(k.result, jsonb_build_object(
-        'message', left(u.message, 999 - char_length(w.words)) || ' ' || w.words,
+        -- First, since channels cut what is long.
+        'message', left(w.words || ' ' || u.message, 1000),
         'data', coalesce(u.data, '{}') || jsonb_build_object('remediation', d.remediation)
       )) end
     from unnest(note_remediations.results) with ordinality u(

@@ -71,7 +71,7 @@ begin
   ended as materialized (
     select s.tenant_id, s.check_id, s.title, h.channels, r.result, s.remediation,
       coalesce(s.told_status, s.remediation ->> 'statusBefore') as told_status, coalesce(s.told_priority, s.priority) as told_priority,
-      case when s.told_at is null then s.remediation ->> 'messageBefore' end as untold_message,
+      case when s.told_at is null then 'It was: ' || (s.remediation ->> 'messageBefore') end as untold_message,
       -- A check that is not asked any more has no end to tell. Trouble that nobody was told of has one if something was done about it.
       r.check_id is not null and coalesce(s.told_status <> 'ok', s.remediation is not null) as was_told,
       h.is_quiet and coalesce(s.told_priority, s.priority) <> 'urgent' as must_wait
@@ -107,7 +107,7 @@ begin
         array(select c from unnest(e.channels) c where private.channel_hears(c, e.told_status, e.told_priority)), true
       ) || jsonb_build_object(
         'status', 'ok', 'was', e.told_status, 'priority', e.told_priority, 'title', e.title,
-        'message', concat_ws(' ', e.untold_message, private.describe_remediation(e.remediation), 'This is well again.'),
+        'message', left(concat_ws(' ', private.describe_remediation(e.remediation), 'This is well again.', e.untold_message), 1000),
         'data', jsonb_strip_nulls(jsonb_build_object('remediation', e.remediation))
       )
     from ended e

@@ -20,7 +20,7 @@ select is((select data ->> 'status' from tenant_signals where tenant_id = 'acme'
 select results_eq($$select * from pg_temp.told()$$, array['12:00 alert medium', '12:00 ok medium again'], 'both tenants are told how it ended');
 select is(
   (select message from tenant_check_states where tenant_id = 'acme'),
-  'Mood The remediation fix failed at 12:00 UTC: P0001 it is "…" that broke. This is still so.', 'in words'
+  'The remediation fix failed at 12:00 UTC: P0001 it is "…" that broke. This is still so. Mood', 'in words'
 );
 select results_eq(
   $$select type, priority, tenant_ids, details ->> 'reason', details ->> 'error', details ->> 'action' from playbook_events$$,

@@ -18,7 +18,7 @@ update private.tenant_run_states set next_run_at = '2026-03-02 07:00+00';
 select pg_temp.run_due('2026-03-02 07:00+00');
 select results_eq($$select * from pg_temp.told() offset 1$$, array['07:00 ok medium again'], 'until they end');
 select is((select results #>> '{0,message}' from heartbeat_notifications where created_at = '2026-03-02 07:00+00'),
-  'Mood The remediation fix ran at 23:00 UTC. This is well again.', 'with what was done in the night');
+  'The remediation fix ran at 23:00 UTC. This is well again. It was: Mood', 'with what was done in the night');
 
 select * from finish();
 rollback;

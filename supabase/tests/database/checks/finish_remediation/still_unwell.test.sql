@@ -14,19 +14,19 @@ select pg_temp.remedy('2026-03-01 12:00:05+00');
 select results_eq($$select * from pg_temp.told()$$, array['12:00 alert medium'], 'and is told when nothing came of it');
 select results_eq(
   $$select message, told_status, data #>> '{remediation,action}' from tenant_check_states$$,
-  $$values ('Mood The remediation fix ran at 12:00 UTC. This is still so.', 'alert', 'fix')$$, 'with what was done'
+  $$values ('The remediation fix ran at 12:00 UTC. This is still so. Mood', 'alert', 'fix')$$, 'with what was done'
 );
 select is_empty($$select from playbook_events$$, 'which is no event while the day allows more');
 select pg_temp.run_due('2026-03-01 13:00+00');
 select is((select results #>> '{0,message}' from heartbeat_executions where started_at = '2026-03-01 13:00+00'),
-  'Mood The remediation fix ran at 12:00 UTC. This is still so.', 'the next execution says the same');
+  'The remediation fix ran at 12:00 UTC. This is still so. Mood', 'the next execution says the same');
 select is((select count(*) from pg_temp.told()), 1::bigint, 'and tells it nobody');
 update private.tenant_run_states set next_run_at = '2026-03-01 18:00+00';
 select pg_temp.run_due('2026-03-01 18:00+00');
 select pg_temp.remedy('2026-03-01 18:00:05+00');
 select results_eq($$select * from pg_temp.told() offset 1$$, array['18:00 alert medium'], 'it is tried again, and told again after 6 hours');
 select is((select message from tenant_check_states),
-  'Mood The remediation fix ran at 18:00 UTC. This is still so. It is not tried again today.', 'that it was the last of the day');
+  'The remediation fix ran at 18:00 UTC. This is still so. It is not tried again today. Mood', 'that it was the last of the day');
 select results_eq(
   $$select type, details ->> 'reason', details ->> 'statusAfter' from playbook_events$$, $$values ('remediation_failed', 'exhausted', 'alert')$$,
   'is an event for the playbook'

@@ -21,7 +21,7 @@ select results_eq($$select * from pg_temp.outbox()$$, array['chat: opened acme p
   'to those who would have heard of it');
 select is(
   (select details #>> '{results,0,message}' from guardian_alerts where message = 'Acme: 1 well again.'),
-  'Mood The remediation fix ran at 12:00 UTC. This is well again.', 'in words'
+  'The remediation fix ran at 12:00 UTC. This is well again. It was: Mood', 'in words'
 );
 select results_eq(
   $$select notifiable_count, suppressed_count, notifications_sent, overall_status, remediations #>> '{0,statusBefore}',
