@@ -121,10 +121,17 @@ function answer(
     return refuse(405, "Only GET and HEAD are answered here.", { allow: "GET, HEAD" });
   }
   const path = (request.url ?? "/").split(/[?#]/, 1)[0]!;
-  const file = files.get(path);
+  const file = files.get(path) ?? statusFile(files, path);
   if (!file) return refuse(404, "There is no such file.", { "cache-control": "no-store" });
   response.writeHead(200, { ...common, ...file.headers, "content-length": String(file.body.length) });
   response.end(request.method === "HEAD" ? undefined : file.body);
+}
+
+/** /status/acme is the status page acme, whose files are looked for beside it, since their addresses are relative. */
+function statusFile(files: Map<string, File>, path: string): File | undefined {
+  const rest = /^\/status(\/.*)$/.exec(path)?.[1] ?? "";
+  if (/^\/[a-z0-9-]{1,63}$/.test(rest)) return files.get("/status.html");
+  return /^\/(assets\/|config\.json$|favicon\.svg$)/.test(rest) ? files.get(rest) : undefined;
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** The Operator Panel (index.html) and the Alive page; relative addresses, so that the files can be hosted under any path. */
+/** The Operator Panel (index.html), the Alive page and status pages; relative addresses, so that the files can be hosted under any path. */
 export default defineConfig({
   root,
   base: "./",
@@ -19,6 +19,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
-    rollupOptions: { input: { index: join(root, "index.html"), alive: join(root, "alive.html") } },
+    rollupOptions: {
+      input: { index: join(root, "index.html"), alive: join(root, "alive.html"), status: join(root, "status.html") },
+    },
   },
 });

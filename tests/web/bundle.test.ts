@@ -30,4 +30,9 @@ describe("what a browser fetches before the first paint", () => {
     const bytes = weigh("alive.html");
     assert.ok(bytes < 90_000, `${bytes} bytes`);
   });
+
+  test("a status page is under 90 kB, without supabase-js", () => {
+    const bytes = weigh("status.html");
+    assert.ok(bytes < 90_000, `${bytes} bytes`);
+  });
 });

@@ -1,6 +1,6 @@
 -- Uptime of a subject on each of 90 days in UTC, today last: the part of the day in which no alert said that it was down; today, of the
 -- time until now. Alerts that overlap count once. Null for a day of which nothing is known: before the subject was there, or before the
--- ledger begins, since resolved alerts are kept for alerts_retention. known_since is null for what the ledger knows nothing of.
+-- ledger begins, since resolved alerts are kept for alerts_retention. No days at all of what the ledger never knew (known_since is null).
 -- Cut off, not rounded, so that a day with any downtime is never 1.
 -- uptime: of all that is known of the 90 days. API: private. Called by: private.read_status_page.
 create or replace function private.status_days(kind text, id text, known_since timestamptz, now_at timestamptz)
@@ -33,7 +33,7 @@ as $$
     ) as down_seconds
     from observed o
   )
-  select jsonb_agg(trunc(1 - m.down_seconds / m.seconds, 5) order by d.day),
+  select case when status_days.known_since is not null then jsonb_agg(trunc(1 - m.down_seconds / m.seconds, 5) order by d.day) end,
     trunc(1 - sum(m.down_seconds) / sum(m.seconds), 5)
   from generate_series(
     date_trunc('day', status_days.now_at at time zone 'UTC') - interval '89 days', status_days.now_at at time zone 'UTC', '1 day'
