@@ -2178,7 +2178,8 @@ $$;
 comment on function private.status_days(text, text, timestamptz, timestamptz) is 'Uptime of a subject on each of 90 days, from the ledger of alerts.';
 revoke all on function private.status_days(text, text, timestamptz, timestamptz) from public, anon, authenticated, service_role;
 
--- The notices of a page that everybody sees: open and coming ones, and those that ended within 14 days, at most 50, latest first.
+-- The notices of a page that everybody sees: open ones, then coming ones, then those that ended within 14 days; at most 50, of each the
+-- latest first.
 -- API: private. Called by: private.read_status_page.
 create or replace function private.status_notices(page_id uuid, shown_keys text[], now_at timestamptz)
 returns jsonb
@@ -2197,14 +2198,14 @@ as $$
         select * from public.status_page_updates u where u.notice_id = n.id order by u.created_at desc, u.id limit 50
       ) u
     )
-  ) order by n.is_over, n.starts_at desc, n.id), '[]')
+  ) order by n.rank, n.starts_at desc, n.id), '[]')
   from (
-    select n.*, s.current_status, s.current_status in ('resolved', 'completed') as is_over
+    select n.*, s.current_status, case when s.current_status in ('resolved', 'completed') then 2 when s.current_status = 'scheduled' then 1 else 0 end as rank
     from public.status_page_notices n
     cross join lateral (select private.notice_status(n.status, n.starts_at, n.ends_at, status_notices.now_at)) s(current_status)
     where n.page_id = status_notices.page_id
       and (s.current_status not in ('resolved', 'completed') or n.ends_at > status_notices.now_at - interval '14 days')
-    order by is_over, n.starts_at desc, n.id
+    order by rank, n.starts_at desc, n.id
     limit 50
   ) n;
 $$;

@@ -28,14 +28,10 @@ function ComponentRow({ component, firstDay }: { component: Component; firstDay:
         <h3>{name}</h3>
         <Pill tone={tone}>{label}</Pill>
       </div>
-      {(description !== "" || (since !== null && state !== "operational")) && (
+      {description !== "" && <p className="muted">{description}</p>}
+      {since !== null && state !== "operational" && (
         <p className="muted">
-          {description}
-          {since !== null && state !== "operational" && (
-            <span className="status-since">
-              Since <Moment at={since} />
-            </span>
-          )}
+          Since <Moment at={since} />
         </p>
       )}
       <Days component={component} firstDay={firstDay} />

@@ -15,9 +15,9 @@ union all select id, 'investigating', 'First', '2026-02-01 10:00+00' from status
 create temp table answer as
 select n from jsonb_array_elements(private.read_status_page('p', '2026-03-15 12:00+00') -> 'notices') with ordinality e(n, o) order by o;
 
-select results_eq($$select n ->> 'title' from answer$$, array['Tomorrow', 'Open', 'Overslept', 'Just over'],
-  'open and coming ones first, then those of 14 days');
-select results_eq($$select n ->> 'status' from answer$$, array['scheduled', 'investigating', 'completed', 'resolved'],
+select results_eq($$select n ->> 'title' from answer$$, array['Open', 'Tomorrow', 'Overslept', 'Just over'],
+  'open ones first, then coming ones, then those of 14 days');
+select results_eq($$select n ->> 'status' from answer$$, array['investigating', 'scheduled', 'completed', 'resolved'],
   'what was scheduled is over by itself');
 select is((select jsonb_path_query_array(n, '$.updates[*].body') from answer where n ->> 'title' = 'Open'), '["Second", "First"]',
   'what was said last comes first');
