@@ -37,8 +37,9 @@ describe("tenants in the panel", { skip }, () => {
   async function look(): Promise<void> {
     const { error, data } = await pages.stack.admin.rpc("claim_tenant", { p_tenant_id: "acme", p_force: true });
     assert.equal(error, null);
-    const [claim] = data as { executionId: string }[];
-    const run = await pages.stack.admin.rpc("run_tenants", { p_claims: [{ executionId: claim!.executionId }] });
+    const run = await pages.stack.admin.rpc("run_tenants", {
+      p_claims: [{ executionId: (data as { executionId: string }).executionId }],
+    });
     assert.equal(run.error, null);
   }
   const report = (quantity: number, signal = "stock") =>
@@ -138,6 +139,7 @@ describe("tenants in the panel", { skip }, () => {
     await page.getByRole("button", { name: "Change settings" }).click();
     await page.getByRole("button", { name: "Ask those that are on by default" }).click();
     await page.getByRole("button", { name: "Save settings" }).click();
+    await page.getByRole("button", { name: "Change settings" }).waitFor();
     await page.getByText("those that are on by default").waitFor();
     assert.equal(await setting("enabled_checks"), null);
   });
