@@ -151,6 +151,29 @@ export function operationsSection(book: Runbook): void {
       ]);
     });
 
+    const letItDie = async () => {
+      await job("late", "25 h");
+      await tick();
+      await book.stack.sql`
+        update notifications n set state = 'dead', finished_at = now(), last_error = 'because'
+        from notification_channels c where c.id = n.channel_id and c.kind = 'slack'`;
+    };
+    block("Check 4: did messages die?", "what died, for which channel, and of what", async (text) => {
+      await letItDie();
+      const found = await send(book.stack.sql, text);
+      assert.deepEqual(
+        found.map((row) => [row["channel_name"], row["last_error"]]),
+        [["Slack (SLACK_WEBHOOK_URL)", "because"]],
+      );
+      assert.match(String(found[0]!["message"]), /^Job "late" has not run/);
+    });
+    block("Check 4: did messages die? (2)", "sends it again", async (text) => {
+      await letItDie();
+      assert.deepEqual(await send(book.stack.sql, text), [{ replay_notifications: 1 }]);
+      await deliverAll();
+      assert.equal(book.stack.received().slack.length, 1);
+    });
+
     block(
       "Alerts are suppressed",
       "which stale jobs are suppressed, and since when",

@@ -1,8 +1,9 @@
-import { useEffect, useId, useRef } from "react";
+import { useId } from "react";
 import type { Actions } from "./actions.ts";
 import { JobRow } from "./JobRow.tsx";
 import { More } from "./More.tsx";
 import { type Job, type JobState, type Snapshot, TROUBLE } from "./model.ts";
+import { useSlashKey } from "./useSlashKey.ts";
 
 interface Props {
   snapshot: Snapshot;
@@ -27,17 +28,7 @@ const CHOICES: readonly [label: string, states: JobState[] | null][] = [
 
 export function Jobs({ snapshot, actions, filter, onFilter, states, onStates, onMore }: Props) {
   const countId = useId();
-  const filterRef = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focusFilter = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.closest("input, textarea, select");
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
-      event.preventDefault();
-      filterRef.current?.focus();
-    };
-    document.addEventListener("keydown", focusFilter);
-    return () => document.removeEventListener("keydown", focusFilter);
-  }, []);
+  const filterRef = useSlashKey();
   // At once among those that were read; the answer to what is asked for follows.
   const shown = snapshot.jobs.filter((job) => matches(job, filter) && (!states || states.includes(job.state)));
   const { asked, counts, hasMoreJobs } = snapshot;

@@ -2,6 +2,7 @@ import { useCallback, useState } from "react";
 import { Placeholder } from "../Placeholder.tsx";
 import { useViewReading } from "../shown.ts";
 import { TroubleNotice } from "../TroubleNotice.tsx";
+import { useSlashKey } from "../useSlashKey.ts";
 import type { ViewProps } from "../views.ts";
 import { SettingRow } from "./SettingRow.tsx";
 import { readSettings } from "./settings.ts";
@@ -10,6 +11,7 @@ import "./settings.css";
 /** What the project can be told to do differently. */
 export default function SettingsView({ client, operator }: ViewProps) {
   const [filter, setFilter] = useState("");
+  const filterRef = useSlashKey();
   const load = useCallback((signal: AbortSignal) => readSettings(client, signal), [client]);
   const polled = useViewReading(load, operator);
   const { data: groups, refresh } = polled;
@@ -27,10 +29,13 @@ export default function SettingsView({ client, operator }: ViewProps) {
       {!groups && polled.error === null && <Placeholder />}
       {groups && (
         <input
+          ref={filterRef}
           type="search"
           className="filter settings-filter"
           placeholder="Filter settings"
           aria-label="Filter settings"
+          aria-keyshortcuts="/"
+          title="Press / to come here"
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
