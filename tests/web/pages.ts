@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { PROJECT_ROOT } from "../../scripts/local/options.ts";
+import { PROJECT_ROOT, projectPath } from "../../scripts/local/options.ts";
 import type { StackOptions } from "../../scripts/local/stack.ts";
 import { ensurePanelBuilt, servePanel } from "../../web/serve.ts";
 import { ok, startTestStack, type TestStack } from "../support/stack.ts";
@@ -17,6 +17,9 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 const PASSWORD = "correct horse";
+
+/** Whom supabase/seed.sql makes on a local stack. */
+export const DEMO_ADMIN = { email: "admin@heartbase.local", password: "heartbase" };
 
 /** Why tests in a browser are skipped here, or false. */
 export const skip = existsSync(CHROMIUM) ? false : "There is no Chromium: apt-get install chromium";
@@ -103,6 +106,22 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Loads the demo data, as `npm start` does, and has what is due judged. */
+export async function showDemo({ sql, invoke }: TestStack): Promise<void> {
+  const seed = readFileSync(projectPath("supabase/seed.sql"), "utf8");
+  await sql.unsafe(`set heartbase.local_stack = 'on';\n${seed}\nreset heartbase.local_stack;`).simple();
+  await sql`select private.tick()`;
+  assert.equal((await invoke("heartbeat")).status, 200);
+}
+
+/** The addresses of the views that the signed-in user has, after the #. */
+export async function viewPaths(page: Page): Promise<string[]> {
+  const links = await page.getByRole("navigation", { name: "Views" }).getByRole("link").all();
+  const paths = await Promise.all(links.map((link) => link.getAttribute("href")));
+  // One view alone has no navigation.
+  return paths.length > 0 ? paths.map((path) => path!.slice(1)) : ["/"];
 }
 
 /** Moves the page's clock on, second by second, until something is so. */

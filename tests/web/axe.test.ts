@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, describe, test } from "node:test";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright-core";
+import { DEMO_ADMIN, type Pages, passTime, showDemo, signIn, skip, startPages, viewPaths } from "./pages.ts";
+
+// Evaluated by the browser's debugger, which the pages' content security policy does not concern.
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SIZES = [{ width: 1280, height: 900 }, { width: 390, height: 844 }];
+
+describe("axe has no serious finding, in light and dark, wide and on a phone", { skip }, () => {
+  let pages: Pages;
+
+  before(async () => {
+    pages = await startPages();
+  });
+  after(() => pages?.close());
+
+  async function check(page: Page): Promise<void> {
+    await page.evaluate(AXE);
+    const found: string[] = [];
+    for (const colorScheme of ["light", "dark"] as const) {
+      // Colours on their way from one scheme to the other are neither's.
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        const { violations, passes } = await page.evaluate<AxeResults>("axe.run()");
+        assert.ok(passes.length > 10, "axe looked at the page");
+        for (const { id, impact, nodes } of violations) {
+          if (impact !== "serious" && impact !== "critical") continue;
+          const where = nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(" ")}: ${failureSummary}`);
+          found.push(`${colorScheme}, ${size.width} px: ${id} (${impact})\n${where.join("\n")}`);
+        }
+      }
+    }
+    assert.deepEqual(found, []);
+  }
+
+  async function openAsDemoAdmin(): Promise<Page> {
+    const { page } = await pages.open();
+    await signIn(page, DEMO_ADMIN.email, DEMO_ADMIN.password);
+    await page.locator(".card").first().waitFor();
+    return page;
+  }
+
+  test("the sign-in page, also when it refuses", async () => {
+    const { page } = await pages.open();
+    await page.getByLabel("Email").waitFor();
+    await check(page);
+    await signIn(page, "nobody@example.com", "wrong");
+    await page.getByRole("alert").filter({ hasText: "wrong" }).waitFor();
+    await check(page);
+  });
+
+  test("the overview of an empty project", async () => {
+    const { page } = await pages.openAs("first@example.com", true);
+    await page.getByRole("heading", { name: "Send your first heartbeat" }).waitFor();
+    await page.getByText("No mesh to show.").waitFor();
+    await check(page);
+  });
+
+  test("the overview of somebody who is no admin", async () => {
+    const { page } = await pages.openAs("guest@example.com");
+    await page.getByRole("heading", { name: "You are not an admin of this project" }).waitFor();
+    await check(page);
+  });
+
+  test("the overview with data, and with everything in it opened", async () => {
+    await showDemo(pages.stack);
+    const page = await openAsDemoAdmin();
+    await page.getByText("Lindqvist family").waitFor();
+    await check(page);
+    await page.getByRole("button", { name: "History of nightly-backup" }).click();
+    await page.getByText("Metadata of the last heartbeat").waitFor();
+    await page.getByRole("button", { name: "Silence send-digest" }).click();
+    await page.getByRole("button", { name: /^Resolve: / }).click();
+    await page.getByRole("button", { name: "Register a machine" }).click();
+    await page.getByRole("button", { name: "Rotate key web-1" }).click();
+    await check(page);
+  });
+
+  test("the overview while the API is away", async () => {
+    const page = await openAsDemoAdmin();
+    await page.getByText("Lindqvist family").waitFor();
+    await page.context().route(`${pages.stack.status.api_url}/**`, (route) => route.abort());
+    const notice = page.getByRole("alert").filter({ hasText: "The API cannot be reached." });
+    await passTime(page, 60, () => notice.isVisible());
+    await passTime(page, 60, () => page.getByText("Heartbeat LOST", { exact: true }).isVisible());
+    await check(page);
+  });
+
+  test("every view", async () => {
+    const page = await openAsDemoAdmin();
+    for (const path of await viewPaths(page)) {
+      await page.goto(`${pages.url}/#${path}`);
+      await page.locator("main .card").first().waitFor();
+      await check(page);
+    }
+  });
+
+  test("the Alive page", async () => {
+    const { page } = await pages.open("/alive.html");
+    await page.getByRole("heading", { name: "Is Heartbase alive?" }).waitFor();
+    await page.getByRole("listitem").first().waitFor();
+    await check(page);
+  });
+});
