@@ -2217,6 +2217,7 @@ export type Database = {
           "resolution": string | null;
           "resolved_at": string | null;
           "severity": string;
+          "silenced_until": string | null;
           "subject_kind": string;
           "subject_name": string;
         };
@@ -2411,6 +2412,7 @@ export type Database = {
           "state": string | null;
           "subject_id": string | null;
           "subject_kind": string | null;
+          "subject_name": string | null;
           "tenant_id": string | null;
         };
         ComputedFields: never;

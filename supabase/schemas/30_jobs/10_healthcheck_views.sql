@@ -72,8 +72,9 @@ create or replace view public.healthcheck_recent_alerts with (security_invoker =
 select
   a.id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.detected_at, a.last_alerted_at,
   a.reminder_count, a.acknowledged_at, a.resolved_at, a.resolution,
-  n.delivered_count, n.pending_count, n.dead_count, n.held_count
+  n.delivered_count, n.pending_count, n.dead_count, n.held_count, s.ends_at as silenced_until
 from public.guardian_alerts a
+left join private.silenced_alerts() s on s.alert_id = a.id
 -- Counted in one go, by the alert: a count of what is pending would be planned by that, and read a whole storm for each alert.
 cross join lateral (
   select count(*) filter (where m.state = 'delivered') as delivered_count,

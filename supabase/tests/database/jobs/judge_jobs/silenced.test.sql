@@ -14,7 +14,8 @@ select results_eq(
   $$values ('backup', 'under a silence', interval '1 hour')$$, 'the view says why, and until when'
 );
 select results_eq(
-  $$select pending_count, held_count from healthcheck_recent_alerts$$, $$values (0::bigint, 1::bigint)$$, 'and that a message is held'
+  $$select pending_count, held_count, silenced_until - now() from healthcheck_recent_alerts$$,
+  $$values (0::bigint, 1::bigint, interval '1 hour')$$, 'and that a message is held'
 );
 select update_job_heartbeat('backup');
 select results_eq(

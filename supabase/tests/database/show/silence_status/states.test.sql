@@ -1,6 +1,6 @@
 -- Coming until it starts, current until it ends; with who made it and what is snoozed.
 begin;
-select plan(3);
+select plan(4);
 select pg_temp.start_empty();
 
 select pg_temp.make_silence('now', now() + interval '1 hour', now()), pg_temp.make_silence('soon', now() + interval '1 hour', now() + interval '1 microsecond'),
@@ -18,6 +18,11 @@ select results_eq(
 );
 update guardian_alerts set resolved_at = now();
 select results_eq($$select state from silence_status$$, array['ended'], 'a snooze ends with its alert');
+insert into silences (subject_kind, subject_id, ends_at) values ('service', 'api', now() + interval '1 hour');
+update guardian_alerts set subject_name = 'API';
+select results_eq(
+  $$select subject_name from silence_status where subject_id = 'api'$$, array['API'], 'a subject is called as in its last alert'
+);
 
 select * from finish();
 rollback;
