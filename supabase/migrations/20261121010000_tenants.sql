@@ -1156,7 +1156,8 @@ $$;
 comment on function private.owner_addresses(text) is 'Confirmed addresses of the owners of a tenant.';
 revoke all on function private.owner_addresses(text) from public, anon, authenticated, service_role;
 
--- Has the channels of tenants' owners follow their addresses. Without any the channel is off, until there is one again.
+-- Has the channels of tenants' owners follow their addresses. Without any the channel is off, until there is one again,
+-- whoever switches it on meanwhile.
 -- API: private. Called by: claim_notifications, so that no message goes to who is not an owner any more; run_tenant_batch, and the
 -- trigger on tenant_members.
 create or replace function private.refresh_owner_channels(tenant_ids text[])
@@ -1168,7 +1169,7 @@ as $$
     select c.id, private.owner_addresses(c.tenant_id) as addresses, 'No owner of the tenant has a confirmed address.' as nobody
     from public.notification_channels c
     where c.source = 'owners' and c.tenant_id = any (refresh_owner_channels.tenant_ids)
-      and c.config -> 'to' is distinct from to_jsonb(private.owner_addresses(c.tenant_id))
+      and (c.config -> 'to' is distinct from to_jsonb(private.owner_addresses(c.tenant_id)) or c.enabled and c.config -> 'to' = '[]')
     order by c.id
     for no key update
   )

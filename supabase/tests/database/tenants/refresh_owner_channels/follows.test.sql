@@ -1,6 +1,6 @@
 -- The channel to a tenant's owners follows who they are and what their addresses are.
 begin;
-select plan(14);
+select plan(15);
 select pg_temp.start_empty();
 
 select pg_temp.make_tenant('acme', 'brand'), pg_temp.make_tenant('other', 'brand');
@@ -40,6 +40,10 @@ update auth.users set email_confirmed_at = null where id = (select second from p
 select private.refresh_owner_channels('{acme,other}');
 select results_eq('select * from pg_temp.reached()', array['acme nobody No owner of the tenant has a confirmed address.', 'other other@example.com on'],
   'without a confirmed address it is off, and names nobody');
+update notification_channels set enabled = true where tenant_id = 'acme';
+select private.refresh_owner_channels('{acme,other}');
+select results_eq('select * from pg_temp.reached()', array['acme nobody No owner of the tenant has a confirmed address.', 'other other@example.com on'],
+  'also when somebody switches it on');
 update auth.users set email_confirmed_at = now() where id = (select second from people);
 select private.refresh_owner_channels('{acme,other}');
 select results_eq('select * from pg_temp.reached()', array['acme moved@example.com on', 'other other@example.com on'], 'and on with one');
