@@ -163,4 +163,42 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
       await superuser`drop role stranger`;
     }
   });
+
+  it("remedies what it may: sessions that it may not end are refused, schedules are its own", async () => {
+    await superuser`grant pg_monitor to owner`;
+    await superuser`create role stranger login password 'stranger'`;
+    const open = async (username: string, password: string) => {
+      const url = new URL(stack.status.db_url);
+      Object.assign(url, { pathname: "/hosted", username, password });
+      const sql = postgres(url.href, { max: 1, onnotice: () => {}, max_lifetime: null });
+      await sql`begin`;
+      await sql`select 1`;
+      return sql;
+    };
+    const { username, password } = new URL(stack.status.db_url);
+    const sessions = [await open("owner", "owner"), await open("stranger", "stranger"), await open(username, password)];
+    try {
+      const end = async () => {
+        const [row] = await owner<
+          [{ answer: { ok: boolean; ended: { role: string }[]; refused: { role: string }[] } }]
+        >`
+          select private.call_remediation_function('private.remedy_idle_transactions', null, null, null, '{"after": "0 s"}') as answer`;
+        const roles = (of: { role: string }[]) => of.map(({ role }) => role);
+        return { ok: row.answer.ok, ended: roles(row.answer.ended), refused: roles(row.answer.refused) };
+      };
+      assert.deepEqual(await end(), { ok: false, ended: ["owner"], refused: ["stranger", username] });
+      await superuser`grant pg_signal_backend to owner`;
+      assert.deepEqual(await end(), { ok: false, ended: ["stranger"], refused: [username] });
+    } finally {
+      await Promise.all(sessions.map((sql) => sql.end({ timeout: 1 })));
+      await superuser`drop role stranger`;
+    }
+    await owner`select cron.unschedule('heartbase-tick')`;
+    const [repaired] = await owner`
+      select private.call_remediation_function('private.remedy_schedules', null, null, null, null) as answer`;
+    assert.deepEqual(repaired!["answer"], { repaired: ["heartbase-tick"] });
+    const [analyzed] = await owner`
+      select private.call_remediation_function('private.remedy_stale_statistics', null, null, null, '{}') as answer`;
+    assert.deepEqual(analyzed!["answer"], { analyzed: [] });
+  });
 });
