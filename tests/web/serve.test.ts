@@ -16,6 +16,7 @@ describe("servePanel", () => {
     mkdirSync(join(distDir, "assets"), { recursive: true });
     writeFileSync(join(folder, "secret.json"), "{}");
     writeFileSync(join(distDir, "index.html"), "<!doctype html>");
+    writeFileSync(join(distDir, "status.html"), "<!doctype html><title>Status</title>");
     writeFileSync(join(distDir, ".hash"), "abc");
     writeFileSync(join(distDir, "assets", "index-1.js"), "export {};");
     symlinkSync(join(folder, "secret.json"), join(distDir, "linked.json"));
@@ -78,6 +79,26 @@ describe("servePanel", () => {
       "/jobs",
     ];
     for (const path of paths) assert.equal(await rawStatus(path), 404, path);
+  });
+
+  test("a status page has an address of its own, with the files that it names beside it, and nothing else", async () => {
+    const page = await fetch(`${panel.url}/status/acme`);
+    assert.deepEqual([page.status, page.headers.get("cache-control")], [200, "no-cache"]);
+    assert.match(await page.text(), /<title>Status/);
+    assert.equal(await (await fetch(`${panel.url}/status/assets/index-1.js`)).text(), "export {};");
+    assert.equal((await fetch(`${panel.url}/status/config.json`)).headers.get("cache-control"), "no-store");
+    for (
+      const path of [
+        "/status",
+        "/status/",
+        "/status/Acme",
+        "/status/acme/",
+        "/status/index.html",
+        "/status/../secret.json",
+      ]
+    ) {
+      assert.equal(await rawStatus(path), 404, path);
+    }
   });
 
   test("only GET and HEAD are answered", async () => {

@@ -43,6 +43,12 @@ export const VIEWS: readonly [View, ...View[]] = [
     Component: lazy(() => import("./channels/ChannelsView.tsx")),
   },
   {
+    path: "/status-pages",
+    title: "Status pages",
+    adminOnly: false,
+    Component: lazy(() => import("./status-pages/StatusPagesView.tsx")),
+  },
+  {
     path: "/settings",
     title: "Settings",
     adminOnly: true,
