@@ -218,7 +218,7 @@ const outbox = {
     const [row] = await sql`
       select count(*) filter (where n.state = 'dead')::int as dead,
         count(*) filter (where n.state in ('pending', 'leased'))::int as waiting,
-        extract(epoch from now() - min(coalesce(n.held_until, n.created_at)) filter (where n.state in ('pending', 'leased') and c.enabled))::int as age,
+        extract(epoch from now() - min(coalesce(n.replayed_at, n.held_until, n.created_at)) filter (where n.state in ('pending', 'leased') and c.enabled))::int as age,
         (array_agg(n.last_error order by n.finished_at desc) filter (where n.state = 'dead'))[1] as dead_error,
         (array_agg(n.last_error order by n.created_at) filter (where n.state in ('pending', 'leased') and c.enabled))[1] as wait_error
       from public.notifications n left join public.notification_channels c on c.id = n.channel_id

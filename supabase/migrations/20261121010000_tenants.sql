@@ -856,7 +856,7 @@ select
 from public.notification_channels c
 cross join lateral (
   select count(*) filter (where not h.is_held) as pending_count, count(*) filter (where h.is_held) as held_count,
-    min(coalesce(n.held_until, n.created_at)) filter (where not h.is_held) as oldest_pending_at
+    min(coalesce(n.replayed_at, n.held_until, n.created_at)) filter (where not h.is_held) as oldest_pending_at
   from public.notifications n
   cross join lateral (select coalesce(n.held_until > now(), false) as is_held) h
   where n.channel_id = c.id and n.state in ('pending', 'leased')

@@ -265,7 +265,7 @@ set search_path = ''
 as $$
   with unfinished as materialized (
     -- Apart, as the two partial indexes are.
-    select n.channel_id, h.state, count(*) as count, min(coalesce(n.held_until, n.created_at)) filter (where h.state <> 'held') as oldest_at
+    select n.channel_id, h.state, count(*) as count, min(coalesce(n.replayed_at, n.held_until, n.created_at)) filter (where h.state <> 'held') as oldest_at
     from public.notifications n
     cross join lateral (select case when n.held_until > measure_delivery.now_at then 'held' else n.state end as state) h
     where n.state in ('pending', 'leased')
@@ -823,7 +823,7 @@ set search_path = ''
 as $$
   with waiting as (
     select count(*) as waiting,
-      ceil(extract(epoch from probe_outbox.now_at - min(coalesce(n.held_until, n.created_at)) filter (where c.enabled)))::bigint as oldest_seconds
+      ceil(extract(epoch from probe_outbox.now_at - min(coalesce(n.replayed_at, n.held_until, n.created_at)) filter (where c.enabled)))::bigint as oldest_seconds
     from public.notifications n
     join public.notification_channels c on c.id = n.channel_id
     where n.state in ('pending', 'leased') and n.event <> 'test' and coalesce(n.held_until <= probe_outbox.now_at, true)
@@ -1270,6 +1270,7 @@ create or replace view public.notification_details with (security_invoker = true
 select
   n.id, n.state, n.event, n.slot, n.group_id, n.attempts, n.created_at, n.finished_at, n.http_status, n.last_error,
   case when n.state in ('pending', 'leased') then n.next_attempt_at end as next_attempt_at,
+  case when n.state = 'pending' and n.held_until > now() then n.held_until end as held_until,
   n.replays, n.replayed_at, n.replayed_by, n.replayed_error,
   n.alert_id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.resolved_at,
   n.channel_id, c.name as channel_name, c.kind as channel_kind, c.enabled as channel_enabled,
@@ -1735,7 +1736,7 @@ select distinct on (t.id, d.id)
   t.id as tenant_id, d.id as check_id, d.title, d.description, d.category, d.agent, d.default_priority, d.default_enabled,
   d.tenant_id is not null as is_own, d.action_url, d.action_label,
   o.is_on, s.priority_overrides ->> d.id as priority_override,
-  case when o.is_on and s.last_run_at is not null then case when k.recovered_at is null then coalesce(k.status, 'ok') else 'ok' end end
+  case when o.is_on and s.last_run_at >= d.created_at then case when k.recovered_at is null then coalesce(k.status, 'ok') else 'ok' end end
     as status,
   case when k.recovered_at is null then k.priority end as priority,
   case when k.recovered_at is null then k.message end as message,

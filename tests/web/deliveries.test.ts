@@ -81,7 +81,7 @@ describe("deliveries in the panel", { skip }, () => {
     await item.getByRole("button", { name: "Alert about api" }).click();
     await item.getByText("by you").waitFor();
     await item.getByText(ids[0]!).waitFor();
-    assert.match(await item.locator("dl").innerText(), /It had died of\s+.*400/);
+    assert.match(await item.locator("dl").innerText(), /It had ended of\s+.*400/);
     assert.deepEqual(violations, []);
   });
 

@@ -2331,6 +2331,7 @@ export type Database = {
           "event": string;
           "finished_at": string | null;
           "group_id": string | null;
+          "held_until": string | null;
           "http_status": number | null;
           "id": string;
           "last_error": string | null;

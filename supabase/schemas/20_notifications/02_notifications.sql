@@ -42,10 +42,10 @@ comment on column public.notifications.created_at is 'When the event happened.';
 comment on column public.notifications.finished_at is 'When it was delivered, died or was cancelled.';
 comment on column public.notifications.http_status is 'Status of the last answer.';
 comment on column public.notifications.last_error is 'Why it was retried, died or was cancelled, without secrets.';
-comment on column public.notifications.replays is 'How often it was brought back from the dead.';
+comment on column public.notifications.replays is 'How often it was sent again after it had ended.';
 comment on column public.notifications.replayed_at is 'When it was last replayed.';
 comment on column public.notifications.replayed_by is 'Who did that; null for the project.';
-comment on column public.notifications.replayed_error is 'What it had died of before it was last replayed.';
+comment on column public.notifications.replayed_error is 'What it had ended of before it was last replayed.';
 
 create index if not exists notifications_due_idx
   on public.notifications (channel_id, next_attempt_at) where state in ('pending', 'leased');

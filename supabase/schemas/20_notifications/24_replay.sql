@@ -150,7 +150,7 @@ begin
   where n.id = any (v_ids) and n.event in ('opened', 'reminder') and a.resolved_at > a.created_at
   on conflict on constraint notifications_told_once do update
     set state = 'pending', attempts = 0, next_attempt_at = now(), finished_at = null, last_error = null,
-        replays = notifications.replays + (notifications.attempts > 0)::integer
+        replays = notifications.replays + 1, replayed_at = now(), replayed_by = v_user_id, replayed_error = notifications.last_error
     where notifications.state = 'cancelled';
   perform private.ring_doorbell();
   return v_count;

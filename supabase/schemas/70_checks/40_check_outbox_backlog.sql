@@ -23,7 +23,7 @@ as $$
     )
   end
   from (
-    select count(*) as count, check_outbox_backlog.now_at - min(coalesce(n.held_until, n.created_at)) as age,
+    select count(*) as count, check_outbox_backlog.now_at - min(coalesce(n.replayed_at, n.held_until, n.created_at)) as age,
       mode() within group (order by n.last_error) as error,
       coalesce((check_outbox_backlog.arguments ->> 'warning')::interval, interval '5 minutes') as warning,
       coalesce((check_outbox_backlog.arguments ->> 'alert')::interval, interval '30 minutes') as alert

@@ -10,7 +10,7 @@ set search_path = ''
 as $$
   with unfinished as materialized (
     -- Apart, as the two partial indexes are.
-    select n.channel_id, h.state, count(*) as count, min(coalesce(n.held_until, n.created_at)) filter (where h.state <> 'held') as oldest_at
+    select n.channel_id, h.state, count(*) as count, min(coalesce(n.replayed_at, n.held_until, n.created_at)) filter (where h.state <> 'held') as oldest_at
     from public.notifications n
     cross join lateral (select case when n.held_until > measure_delivery.now_at then 'held' else n.state end as state) h
     where n.state in ('pending', 'leased')

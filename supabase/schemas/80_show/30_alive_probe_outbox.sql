@@ -9,7 +9,7 @@ set search_path = ''
 as $$
   with waiting as (
     select count(*) as waiting,
-      ceil(extract(epoch from probe_outbox.now_at - min(coalesce(n.held_until, n.created_at)) filter (where c.enabled)))::bigint as oldest_seconds
+      ceil(extract(epoch from probe_outbox.now_at - min(coalesce(n.replayed_at, n.held_until, n.created_at)) filter (where c.enabled)))::bigint as oldest_seconds
     from public.notifications n
     join public.notification_channels c on c.id = n.channel_id
     where n.state in ('pending', 'leased') and n.event <> 'test' and coalesce(n.held_until <= probe_outbox.now_at, true)

@@ -4,6 +4,7 @@ create or replace view public.notification_details with (security_invoker = true
 select
   n.id, n.state, n.event, n.slot, n.group_id, n.attempts, n.created_at, n.finished_at, n.http_status, n.last_error,
   case when n.state in ('pending', 'leased') then n.next_attempt_at end as next_attempt_at,
+  case when n.state = 'pending' and n.held_until > now() then n.held_until end as held_until,
   n.replays, n.replayed_at, n.replayed_by, n.replayed_error,
   n.alert_id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.resolved_at,
   n.channel_id, c.name as channel_name, c.kind as channel_kind, c.enabled as channel_enabled,

@@ -5,7 +5,7 @@ select distinct on (t.id, d.id)
   t.id as tenant_id, d.id as check_id, d.title, d.description, d.category, d.agent, d.default_priority, d.default_enabled,
   d.tenant_id is not null as is_own, d.action_url, d.action_label,
   o.is_on, s.priority_overrides ->> d.id as priority_override,
-  case when o.is_on and s.last_run_at is not null then case when k.recovered_at is null then coalesce(k.status, 'ok') else 'ok' end end
+  case when o.is_on and s.last_run_at >= d.created_at then case when k.recovered_at is null then coalesce(k.status, 'ok') else 'ok' end end
     as status,
   case when k.recovered_at is null then k.priority end as priority,
   case when k.recovered_at is null then k.message end as message,

@@ -40,7 +40,9 @@ function DeliveryList({ client, operator, filter }: Omit<ViewProps, "rest"> & { 
   const { polled, deliveries, hasMore, older } = list;
   const { data } = polled;
   const channel = data?.channels.find(({ id }) => id === filter.channelId) ?? null;
-  const mayReplay = deliveries.some(({ canReplay }) => canReplay);
+  const dead = data?.counts.dead ?? 0;
+  const mayReplay = channel?.isOn && dead > 0 &&
+    (operator.isAdmin || channel.ownerId === operator.userId || deliveries.some(({ canReplay }) => canReplay));
   const actions = { client, refresh: list.refresh };
 
   return (
@@ -62,7 +64,7 @@ function DeliveryList({ client, operator, filter }: Omit<ViewProps, "rest"> & { 
               <a href={addressOf({ ...filter, alertId: null })}>Show all</a>
             </p>
           )}
-          {channel && mayReplay && <ReplayAll channel={channel} dead={data.counts.dead} actions={actions} />}
+          {channel && mayReplay && <ReplayAll channel={channel} dead={dead} actions={actions} />}
           {deliveries.length === 0
             ? <p className="empty">{describeNone(filter, operator.isAdmin)}</p>
             : (

@@ -17,7 +17,8 @@ interface Props {
 export function DeliveryItem({ delivery, filter, actions, userId }: Props) {
   const [isOpen, setOpen] = useState(false);
   const detailsId = useId();
-  const { createdAt, nextAttemptAt, attempts, state, lastError, replays, channelName, channelKind } = delivery;
+  const { createdAt, nextAttemptAt, heldUntil, attempts, state, lastError, replays, channelName, channelKind } =
+    delivery;
   const name = describeMessage(delivery);
   return (
     <li className={`delivery is-${state}`}>
@@ -40,7 +41,8 @@ export function DeliveryItem({ delivery, filter, actions, userId }: Props) {
         {attempts > 0 && <span>{attempts} {attempts === 1 ? "attempt" : "attempts"}</span>}
         {nextAttemptAt !== null && (
           <span>
-            {state === "leased" ? "lease ends" : "next attempt"} <Time at={nextAttemptAt} />
+            {state === "leased" ? "lease ends" : heldUntil !== null ? "held by a silence, until" : "next attempt"}{" "}
+            <Time at={nextAttemptAt} />
           </span>
         )}
         {replays > 0 && <span>replayed{replays > 1 ? ` ${replays} times` : ""}</span>}
@@ -53,9 +55,10 @@ export function DeliveryItem({ delivery, filter, actions, userId }: Props) {
   );
 }
 
-function StatePill({ delivery: { state, attempts } }: { delivery: Delivery }) {
+function StatePill({ delivery: { state, attempts, heldUntil } }: { delivery: Delivery }) {
   switch (state) {
     case "pending":
+      if (heldUntil !== null) return <Pill tone="off">Held</Pill>;
       return attempts > 0 ? <Pill tone="warn">Retrying</Pill> : <Pill tone="info">Waiting</Pill>;
     case "leased":
       return <Pill tone="info">Sending</Pill>;
@@ -130,7 +133,7 @@ function Details({ delivery, filter, userId }: Omit<Props, "actions">) {
             {replayedBy === null ? "the project" : replayedBy === userId ? "you" : <code>{replayedBy}</code>}
           </Fact>
         )}
-        {replayedError !== null && <Fact label="It had died of">{replayedError}</Fact>}
+        {replayedError !== null && <Fact label="It had ended of">{replayedError}</Fact>}
         {delivery.state === "dead" && delivery.channelId !== null && !delivery.isChannelOn && (
           <Fact label="Replay">Switch the channel on first.</Fact>
         )}

@@ -17,6 +17,8 @@ export interface Delivery {
   createdAtText: string;
   finishedAt: number | null;
   nextAttemptAt: number | null;
+  /** Until when a silence holds it. */
+  heldUntil: number | null;
   httpStatus: number | null;
   lastError: string | null;
   replays: number;
@@ -46,8 +48,9 @@ export interface Filter {
 
 export interface ChannelChoice {
   id: string;
+  /** Null for the project's and a tenant's. */
+  ownerId: string | null;
   name: string;
-  kind: string;
   isOn: boolean;
 }
 
@@ -63,7 +66,7 @@ export const PAGE_SIZE = 50;
 /** Counts end here: 1001 stands for "more than 1000". */
 export const COUNT_LIMIT = 1000;
 /** The API of a project answers with no more rows than this. */
-const MOST_ROWS = 1000;
+export const MOST_ROWS = 1000;
 const TIMEOUT_MS = 15_000;
 
 const STATES_OF: Record<StateFilter, string[]> = {
@@ -105,7 +108,7 @@ export async function readDeliveries(
       ...(filter.channelId !== null && { p_channel_id: filter.channelId }),
       ...(filter.alertId !== null && { p_alert_id: filter.alertId }),
     }).abortSignal(signal).then(dataOf),
-    client.from("notification_channels").select("id, name, kind, enabled").order("name").limit(MOST_ROWS)
+    client.from("notification_channels").select("id, owner_id, name, enabled").order("name").limit(MOST_ROWS)
       .abortSignal(signal).then(dataOf),
   ]);
   const countOf = (state: StateFilter) => Number(counts.find((row) => row.state === state)?.count ?? 0);
@@ -114,7 +117,7 @@ export async function readDeliveries(
   return {
     deliveries: end < 0 ? deliveries : deliveries.slice(0, end + 1),
     counts: Object.fromEntries(STATES.map((state) => [state, countOf(state)])) as Counts,
-    channels: channels.map(({ id, name, kind, enabled }) => ({ id, name, kind, isOn: enabled })),
+    channels: channels.map((row) => ({ id: row.id, ownerId: row.owner_id, name: row.name, isOn: row.enabled })),
   };
 }
 
@@ -180,6 +183,7 @@ function toDelivery(row: Database["public"]["Views"]["notification_details"]["Ro
     createdAtText: row.created_at,
     finishedAt: parseTime(row.finished_at),
     nextAttemptAt: parseTime(row.next_attempt_at),
+    heldUntil: parseTime(row.held_until),
     httpStatus: row.http_status,
     lastError: row.last_error,
     replays: row.replays,

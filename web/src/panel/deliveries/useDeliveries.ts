@@ -4,7 +4,15 @@ import { type Action, useAction } from "../../lib/useAction.ts";
 import type { Polled } from "../../lib/usePolling.ts";
 import { useViewReading } from "../shown.ts";
 import type { Operator } from "../useOperator.ts";
-import { type Delivery, type Filter, PAGE_SIZE, readDeliveries, type Reading, readOlder } from "./deliveries.ts";
+import {
+  type Delivery,
+  type Filter,
+  MOST_ROWS,
+  PAGE_SIZE,
+  readDeliveries,
+  type Reading,
+  readOlder,
+} from "./deliveries.ts";
 
 export interface Deliveries {
   polled: Polled<Reading>;
@@ -50,7 +58,7 @@ export function useDeliveries(client: Client, filter: Filter, operator: Operator
   const refresh = async () => {
     if (tail.last !== null) {
       const rows = await readOlder(client, filter, tail.last, tail.rows.length, new AbortController().signal);
-      setTail({ ...tail, rows });
+      setTail({ ...tail, rows, isEnd: tail.isEnd && tail.rows.length <= MOST_ROWS });
     }
     await polled.refresh();
   };

@@ -1,6 +1,6 @@
 -- Messages with their channel and alert, and whether they are the reader's to replay.
 begin;
-select plan(5);
+select plan(6);
 select pg_temp.start_empty();
 
 select pg_temp.make_tenant('acme');
@@ -34,6 +34,14 @@ update notification_channels set enabled = false;
 update notifications set state = 'delivered' where channel_id = (select id from notification_channels where name = 'owned');
 select pg_temp.sign_in(owner_id, '{"role": "admin"}') from people;
 select is_empty($$select * from notification_details where can_replay$$, 'neither what arrived nor what is for a channel that is off');
+select pg_temp.sign_out();
+update notifications set state = 'pending', held_until = now() + interval '1 hour';
+update notifications set held_until = now() where channel_id = (select id from notification_channels where name = 'owned');
+select results_eq(
+  $$select channel_name, held_until from notification_details order by 1$$,
+  $$values ('acme', now() + interval '1 hour'), ('owned', null), ('project', now() + interval '1 hour')$$,
+  'until when a silence holds them'
+);
 
 select * from finish();
 rollback;
