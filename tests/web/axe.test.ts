@@ -79,6 +79,11 @@ describe("axe has no serious finding, in light and dark, wide and on a phone", {
     await page.getByRole("button", { name: "Register a machine" }).click();
     await page.getByRole("button", { name: "Rotate key web-1" }).click();
     await check(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "History of nightly-backup" }).focus();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await check(page);
   });
 
   test("the overview while the API is away", async () => {

@@ -121,20 +121,6 @@ describe("Operator Panel in a browser", { skip }, () => {
     assert.deepEqual({ ...job }, { paused: false, is_recent: true });
   });
 
-  test("the key / leads to the filter of jobs, and is a letter like others within it", async () => {
-    await makeJobs();
-    const { page } = await openAsAdmin();
-    await row(page, "late").waitFor();
-    await page.keyboard.press("/");
-    await page.keyboard.type("bro/");
-    assert.equal(
-      await page.getByRole("searchbox", { name: "Filter jobs by name or description" }).inputValue(),
-      "bro/",
-    );
-    await page.keyboard.press("Backspace");
-    assert.equal(await page.locator("tr.job").count(), 1);
-  });
-
   test("somebody who is no admin is told so, and sees no job", async () => {
     await makeJobs();
     const { page } = await pages.openAs("guest@example.com");

@@ -3,7 +3,6 @@ import type { Actions } from "./actions.ts";
 import { JobRow } from "./JobRow.tsx";
 import { More } from "./More.tsx";
 import { type Job, type JobState, type Snapshot, TROUBLE } from "./model.ts";
-import { useSlashKey } from "./useSlashKey.ts";
 
 interface Props {
   snapshot: Snapshot;
@@ -28,7 +27,6 @@ const CHOICES: readonly [label: string, states: JobState[] | null][] = [
 
 export function Jobs({ snapshot, actions, filter, onFilter, states, onStates, onMore }: Props) {
   const countId = useId();
-  const filterRef = useSlashKey();
   // At once among those that were read; the answer to what is asked for follows.
   const shown = snapshot.jobs.filter((job) => matches(job, filter) && (!states || states.includes(job.state)));
   const { asked, counts, hasMoreJobs } = snapshot;
@@ -50,7 +48,6 @@ export function Jobs({ snapshot, actions, filter, onFilter, states, onStates, on
             {CHOICES.map(([label], index) => <option key={label} value={index}>{label}</option>)}
           </select>
           <input
-            ref={filterRef}
             type="search"
             className="filter"
             placeholder="Filter jobs"

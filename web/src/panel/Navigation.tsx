@@ -1,8 +1,7 @@
-import { type View, VIEWS } from "./views.ts";
+import type { View } from "./views.ts";
 
 /** The views that this operator has. One alone needs no navigation. */
-export function Navigation({ current, isAdmin }: { current: View; isAdmin: boolean }) {
-  const views = VIEWS.filter(({ adminOnly }) => isAdmin || !adminOnly);
+export function Navigation({ current, views }: { current: View; views: readonly View[] }) {
   if (views.length < 2) return null;
   return (
     <nav className="views" aria-label="Views">

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Client } from "../lib/client.ts";
 import type { Config } from "../lib/config.ts";
 import type { Polled } from "../lib/usePolling.ts";
@@ -7,8 +7,12 @@ import { Placeholder } from "./Placeholder.tsx";
 import { ShownContext } from "./shown.ts";
 import { TopBar } from "./TopBar.tsx";
 import type { Operator, SignedIn } from "./useOperator.ts";
+import { useKeys } from "./useKeys.ts";
 import { useRoute } from "./useRoute.ts";
 import { ViewCrash } from "./ViewCrash.tsx";
+import { VIEWS } from "./views.ts";
+
+const Keys = lazy(() => import("./Keys.tsx"));
 
 interface Props {
   config: Config;
@@ -19,7 +23,14 @@ interface Props {
 /** What stands around every view. */
 export function Shell({ config, client, operator }: Props) {
   const [shown, setShown] = useState<Polled<unknown> | null>(null);
+  const [isHelping, setHelping] = useState(false);
   const { view, rest } = useRoute(operator.isAdmin);
+  const views = useMemo(
+    () => VIEWS.filter(({ adminOnly }) => operator.isAdmin || !adminOnly),
+    [operator.isAdmin],
+  );
+  const help = useCallback(() => setHelping(true), []);
+  useKeys(views, help);
   const heading = useRef<HTMLHeadingElement>(null);
   const before = useRef(view);
 
@@ -32,8 +43,8 @@ export function Shell({ config, client, operator }: Props) {
 
   return (
     <ShownContext value={setShown}>
-      <TopBar config={config} email={operator.email} shown={shown} onSignOut={operator.signOut} />
-      <Navigation current={view} isAdmin={operator.isAdmin} />
+      <TopBar config={config} email={operator.email} shown={shown} onHelp={help} onSignOut={operator.signOut} />
+      <Navigation current={view} views={views} />
       <main className="page">
         <h1 ref={heading} className="visually-hidden" tabIndex={-1}>
           {view.path === "/" ? "Operator Panel" : view.title}
@@ -44,6 +55,11 @@ export function Shell({ config, client, operator }: Props) {
           </Suspense>
         </ViewCrash>
       </main>
+      {isHelping && (
+        <Suspense>
+          <Keys views={views} onClose={() => setHelping(false)} />
+        </Suspense>
+      )}
     </ShownContext>
   );
 }

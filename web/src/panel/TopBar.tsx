@@ -9,10 +9,11 @@ interface Props {
   email: string;
   /** What the view has read; null while there is nothing to read again. */
   shown: Polled<unknown> | null;
+  onHelp(): void;
   onSignOut(): Promise<void>;
 }
 
-export function TopBar({ config, email, shown, onSignOut }: Props) {
+export function TopBar({ config, email, shown, onHelp, onSignOut }: Props) {
   return (
     <header className="top-bar">
       <div className="top-bar-inner">
@@ -27,6 +28,9 @@ export function TopBar({ config, email, shown, onSignOut }: Props) {
           {config.inboxUrl && (
             <a className="button small" href={config.inboxUrl} target="_blank" rel="noreferrer">Inbox</a>
           )}
+          <button type="button" className="button small keys-help" aria-label="Keys" title="Keys" onClick={onHelp}>
+            ?
+          </button>
           <span className="who muted" title={`Signed in as ${email}`}>{email}</span>
           <button type="button" className="button small" onClick={() => void onSignOut()}>Sign out</button>
         </div>

@@ -2,7 +2,6 @@ import { useCallback, useState } from "react";
 import { Placeholder } from "../Placeholder.tsx";
 import { useViewReading } from "../shown.ts";
 import { TroubleNotice } from "../TroubleNotice.tsx";
-import { useSlashKey } from "../useSlashKey.ts";
 import type { ViewProps } from "../views.ts";
 import { SettingRow } from "./SettingRow.tsx";
 import { readSettings } from "./settings.ts";
@@ -11,7 +10,6 @@ import "./settings.css";
 /** What the project can be told to do differently. */
 export default function SettingsView({ client, operator }: ViewProps) {
   const [filter, setFilter] = useState("");
-  const filterRef = useSlashKey();
   const load = useCallback((signal: AbortSignal) => readSettings(client, signal), [client]);
   const polled = useViewReading(load, operator);
   const { data: groups, refresh } = polled;
@@ -29,7 +27,6 @@ export default function SettingsView({ client, operator }: ViewProps) {
       {!groups && polled.error === null && <Placeholder />}
       {groups && (
         <input
-          ref={filterRef}
           type="search"
           className="filter settings-filter"
           placeholder="Filter settings"

@@ -5,7 +5,6 @@ import { useViewReading } from "../shown.ts";
 import { Time } from "../Time.tsx";
 import { TroubleNotice } from "../TroubleNotice.tsx";
 import { useSearch } from "../useSearch.ts";
-import { useSlashKey } from "../useSlashKey.ts";
 import type { ViewProps } from "../views.ts";
 import { OverallPill } from "./OverallPill.tsx";
 import { readTenants, type Tenant } from "./tenants.ts";
@@ -13,7 +12,6 @@ import { readTenants, type Tenant } from "./tenants.ts";
 /** Tenants by name, a page at a time. */
 export function TenantList({ client, operator }: Omit<ViewProps, "rest">) {
   const [filter, setFilter] = useState("");
-  const filterRef = useSlashKey();
   const search = useSearch(filter);
   /** Where the pages up to this one began, the first apart. */
   const [cursors, setCursors] = useState<Tenant[]>([]);
@@ -36,7 +34,6 @@ export function TenantList({ client, operator }: Omit<ViewProps, "rest">) {
             <h2 id="tenants">Tenants</h2>
             <div className="card-tools">
               <input
-                ref={filterRef}
                 type="search"
                 className="filter"
                 placeholder="Find tenants"
