@@ -16,6 +16,7 @@ const PROGRAMS = {
   bench: "tests/bench/run.ts",
   "build:migrations": "scripts/build-migrations.ts",
   "gen:types": "scripts/generate-types.ts",
+  screenshots: "tests/web/screenshots.ts",
   "build:hook": "web/packages/use-heartbeat/build.ts",
   check: "scripts/check.ts",
 };

@@ -126,14 +126,14 @@ where s.tenant_id = 'demo-platform' and s.last_run_at is null and s.enabled_chec
 -- channel, even if it is over: they are loaded only where no channel is on yet, as when the local stack starts.
 with troubles as (
   select * from (values
-    (1, 'nightly-backup', 'job-stale', interval '74 days', interval '9 hours', interval '1 day', '24 hours', null),
+    (1, 'nightly-backup', 'job-stale', interval '74 days', interval '9 hours', interval '1 day', interval '24 hours', null),
     (2, 'nightly-backup', 'job-failing', interval '47 days', interval '2 days 4 hours', null, null,
       'The bucket was full: old dumps now go after 60 days.'),
-    (3, 'nightly-backup', 'job-stale', interval '19 days', interval '5 hours', interval '1 day', '24 hours', null),
+    (3, 'nightly-backup', 'job-stale', interval '19 days', interval '5 hours', interval '1 day', interval '24 hours', null),
     (4, 'sync-invoices', 'job-failing', interval '26 days', interval '50 minutes', null, null, null),
-    (5, 'sync-invoices', 'job-stale', interval '6 days', interval '35 minutes', interval '7 minutes', '5 minutes', null),
+    (5, 'sync-invoices', 'job-stale', interval '6 days', interval '35 minutes', interval '7 minutes', interval '5 minutes', null),
     (6, 'send-digest', 'job-failing', interval '33 days', interval '6 hours', null, null, 'The mail provider had an outage.'),
-    (7, 'rebuild-search', 'job-stale', interval '11 hours', interval '25 minutes', interval '75 minutes', '1 hour', null),
+    (7, 'rebuild-search', 'job-stale', interval '11 hours', interval '25 minutes', interval '75 minutes', interval '1 hour', null),
     (8, 'rebuild-search', 'job-failing', interval '61 days', interval '3 hours', null, null, null)
   ) t(number, job_name, type, ago, lasted, silence, every, resolution)
 ),
@@ -142,7 +142,7 @@ alerts as (
     case t.type
       when 'job-failing' then format('Job "%s" failed.', t.job_name)
       else format('Job "%s" has not run since %s; it is expected every %s.', t.job_name,
-        to_char((now() - t.ago - t.silence) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), t.every)
+        to_char((now() - t.ago - t.silence) at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), private.describe_interval(t.every))
     end as message,
     t.ago, t.lasted, t.resolution, format('Job "%s" is well again.', t.job_name) as recovery
   from troubles t
