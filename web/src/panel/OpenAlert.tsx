@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { announce } from "../lib/announce.tsx";
 import { useAction } from "../lib/useAction.ts";
 import type { Actions } from "./actions.ts";
@@ -9,12 +9,16 @@ import type { Alert } from "./model.ts";
 import { Pill } from "./Pill.tsx";
 import { Time } from "./Time.tsx";
 
+const SnoozeAlert = lazy(() => import("./silences/SnoozeAlert.tsx"));
+
 export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Alert; actions: Actions }) {
   const [isResolving, setResolving] = useState(false);
+  const [isSnoozing, setSnoozing] = useState(false);
   const [note, setNote] = useState("");
   const acknowledging = useAction();
   const resolving = useAction();
   const resolveRef = useRef<HTMLButtonElement>(null);
+  const snoozeRef = useRef<HTMLButtonElement>(null);
 
   const acknowledge = async () => {
     const isDone = await acknowledging.run(async () => {
@@ -37,6 +41,10 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
     setResolving(false);
     requestAnimationFrame(() => resolveRef.current?.focus());
   };
+  const closeSnooze = () => {
+    setSnoozing(false);
+    requestAnimationFrame(() => snoozeRef.current?.focus());
+  };
 
   return (
     <li className={`alert ${alert.severity}`}>
@@ -52,6 +60,11 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
             </span>
           )}
           {alert.reminders > 0 && <span>{alert.reminders} {alert.reminders === 1 ? "reminder" : "reminders"}</span>}
+          {alert.silencedUntil !== null && (
+            <span className="waiting">
+              silenced, ends <Time at={alert.silencedUntil} />
+            </span>
+          )}
           <Deliveries alert={alert} />
         </p>
         {acknowledging.error && <p className="problem" role="alert">{acknowledging.error}</p>}
@@ -76,6 +89,16 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
             </span>
           )}
         <button
+          ref={snoozeRef}
+          type="button"
+          className="button small"
+          aria-expanded={isSnoozing}
+          aria-label={`Snooze: ${alert.message}`}
+          onClick={() => setSnoozing(!isSnoozing)}
+        >
+          Snooze
+        </button>
+        <button
           ref={resolveRef}
           type="button"
           className="button small"
@@ -86,6 +109,11 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
           Resolve
         </button>
       </div>
+      {isSnoozing && (
+        <Suspense>
+          <SnoozeAlert alert={alert} actions={{ client, refresh }} onClose={closeSnooze} />
+        </Suspense>
+      )}
       {isResolving && (
         <Confirm
           question="Resolve it by hand? Whoever was told of it hears that it ended. A job still in trouble is alerted about again after its repeat interval."

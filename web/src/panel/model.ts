@@ -34,6 +34,10 @@ export interface Alert {
   delivered: number;
   waiting: number;
   dead: number;
+  /** Messages that wait behind a silence. */
+  held: number;
+  /** Until when nobody is told of it; null when they are. */
+  silencedUntil: number | null;
 }
 
 export interface Channel {

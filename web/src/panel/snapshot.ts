@@ -20,12 +20,13 @@ type JobRow =
 /** Reads what the overview shows: a page of each list, whatever the size of the project. */
 export async function readSnapshot(client: Client, asked: Asked, outer: AbortSignal): Promise<Snapshot> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(TIMEOUT_MS)]);
-  const countMessages = (states: string[]) =>
-    client.from("notifications").select("id", { count: "exact", head: true }).in("state", states).abortSignal(signal)
-      .then((answer) => {
-        dataOf({ ...answer, data: true });
-        return answer.count ?? 0;
-      });
+  const messages = (states: string[]) =>
+    client.from("notifications").select("id", { count: "exact", head: true }).in("state", states).abortSignal(signal);
+  const countOf = async (answer: ReturnType<typeof messages>) => {
+    const { error, status, count } = await answer;
+    dataOf({ data: true, error, status });
+    return count ?? 0;
+  };
   const [jobs, summary, open, recent, channels, waitingMessages, deadMessages] = await Promise.all([
     readJobs(client, asked, signal),
     client.from("healthcheck_summary").select("*").abortSignal(signal).single().then(dataOf),
@@ -38,8 +39,9 @@ export async function readSnapshot(client: Client, asked: Asked, outer: AbortSig
     client.from("notification_channel_status").select("*", { count: "exact" }).order("name").order("id")
       .limit(asked.channels).abortSignal(signal)
       .then((answer) => ({ rows: dataOf(answer), count: answer.count })),
-    countMessages(["pending", "leased"]),
-    countMessages(["dead"]),
+    // What a silence holds is not late. Postgres reads "now" as its own time.
+    countOf(messages(["pending", "leased"]).or("held_until.is.null,held_until.lte.now")),
+    countOf(messages(["dead"])),
   ]);
 
   const paused = Number(summary.paused_jobs);
@@ -107,6 +109,8 @@ function toAlert(row: ViewRow<"healthcheck_recent_alerts">): Alert {
     delivered: Number(row.delivered_count),
     waiting: Number(row.pending_count),
     dead: Number(row.dead_count),
+    held: Number(row.held_count),
+    silencedUntil: parseTime(row.silenced_until),
   };
 }
 

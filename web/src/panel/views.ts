@@ -49,6 +49,12 @@ export const VIEWS: readonly [View, ...View[]] = [
     Component: lazy(() => import("./status-pages/StatusPagesView.tsx")),
   },
   {
+    path: "/silences",
+    title: "Silences",
+    adminOnly: false,
+    Component: lazy(() => import("./silences/SilencesView.tsx")),
+  },
+  {
     path: "/settings",
     title: "Settings",
     adminOnly: true,

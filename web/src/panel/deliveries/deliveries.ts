@@ -17,7 +17,7 @@ export interface Delivery {
   createdAtText: string;
   finishedAt: number | null;
   nextAttemptAt: number | null;
-  /** Until when a silence holds it. */
+  /** Until when a silence holds it; null when none does. */
   heldUntil: number | null;
   httpStatus: number | null;
   lastError: string | null;
