@@ -5307,7 +5307,9 @@ comment on index public.remediation_runs_remediation_id_tenant_id_started_at_idx
   'Serves claim_remediations: the last run and those of the day; and the foreign key.';
 create index if not exists remediation_runs_tenant_id_started_at_idx on public.remediation_runs (tenant_id, started_at desc);
 comment on index public.remediation_runs_tenant_id_started_at_idx is
-  'Serves a tenant''s runs, newest first, row level security and the foreign key.';
+  'Serves a tenant''s runs, newest first, and the foreign key.';
+create index if not exists remediation_runs_tenant_ids_idx on public.remediation_runs using gin (tenant_ids);
+comment on index public.remediation_runs_tenant_ids_idx is 'Serves the members'' row level security.';
 create index if not exists remediation_runs_lease_expires_at_idx
   on public.remediation_runs (lease_expires_at) where status = 'running';
 comment on index public.remediation_runs_lease_expires_at_idx is 'Serves judge_news and sweep_remediations: what is under way.';
@@ -5323,7 +5325,7 @@ grant select on public.remediation_runs to authenticated, service_role;
 
 drop policy if exists "Members and admins read runs of remediations" on public.remediation_runs;
 create policy "Members and admins read runs of remediations" on public.remediation_runs
-  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+  for select to authenticated using (tenant_ids && array(select private.caller_tenants()) or (select public.is_admin()));
 
 -- Deletes runs past remediation_runs_retention, but for those that a cool-down still counts from; returns how many.
 -- API: private. Called by: prune_history.
@@ -6031,7 +6033,8 @@ begin
   for v_run in
     select r.* from public.remediation_runs r
     where r.status = 'running' and r.lease_expires_at <= sweep_remediations.now_at
-    order by r.run_id
+    -- In the order in which their tenants are locked.
+    order by r.tenant_id, r.run_id
     for update skip locked
   loop
     if v_run.called_at is null then

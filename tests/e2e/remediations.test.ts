@@ -79,6 +79,7 @@ describe("remediations, from what a check finds to what was done about it", () =
     await stack.sql`delete from remediation_runs`;
     await stack.sql`delete from tenant_check_states`;
     await stack.sql`delete from playbook_events`;
+    await stack.sql`delete from tenant_signals`;
     await stack.sql`delete from notifications`;
     await stack.sql`update private.tenant_run_states set next_run_at = now()`;
     await stack.passDeliveryTime();
@@ -149,6 +150,21 @@ describe("remediations, from what a check finds to what was done about it", () =
     assert.deepEqual([checkId, action, status, statusAfter], ["sync", "restart_sync", "succeeded", "ok"]);
     assert.equal(notificationsSent, 1);
     assert.equal(told().length, 1);
+  });
+
+  it("heartbeat-recovery remedies too, within the same cool-down", async () => {
+    await attach("sync", "restart_sync");
+    await report("stopped");
+    await stack.sql`update tenant_settings set last_run_at = now() - interval '25 hours'`;
+    await stack.sql`update heartbeat_executions set started_at = now() - interval '25 hours'`;
+    const response = await stack.invoke("heartbeat-recovery");
+    const { recovered } = await response.json() as { recovered: number };
+    assert.equal(recovered, 1);
+    assert.deepEqual((await runs()).map((row) => [row["status"], row["status_after"]]), [["succeeded", "ok"]]);
+    await report("stopped");
+    await stack.sql`update private.tenant_run_states set next_run_at = now()`;
+    await heartbeat();
+    assert.deepEqual((await runs()).map((row) => row["reason"]), [null, "cooldown"]);
   });
 
   it("send_outbox sends what waits in the outbox when nothing else does", async () => {

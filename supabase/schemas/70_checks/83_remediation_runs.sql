@@ -56,7 +56,9 @@ comment on index public.remediation_runs_remediation_id_tenant_id_started_at_idx
   'Serves claim_remediations: the last run and those of the day; and the foreign key.';
 create index if not exists remediation_runs_tenant_id_started_at_idx on public.remediation_runs (tenant_id, started_at desc);
 comment on index public.remediation_runs_tenant_id_started_at_idx is
-  'Serves a tenant''s runs, newest first, row level security and the foreign key.';
+  'Serves a tenant''s runs, newest first, and the foreign key.';
+create index if not exists remediation_runs_tenant_ids_idx on public.remediation_runs using gin (tenant_ids);
+comment on index public.remediation_runs_tenant_ids_idx is 'Serves the members'' row level security.';
 create index if not exists remediation_runs_lease_expires_at_idx
   on public.remediation_runs (lease_expires_at) where status = 'running';
 comment on index public.remediation_runs_lease_expires_at_idx is 'Serves judge_news and sweep_remediations: what is under way.';
@@ -72,7 +74,7 @@ grant select on public.remediation_runs to authenticated, service_role;
 
 drop policy if exists "Members and admins read runs of remediations" on public.remediation_runs;
 create policy "Members and admins read runs of remediations" on public.remediation_runs
-  for select to authenticated using (tenant_id in (select private.caller_tenants()) or (select public.is_admin()));
+  for select to authenticated using (tenant_ids && array(select private.caller_tenants()) or (select public.is_admin()));
 
 -- Deletes runs past remediation_runs_retention, but for those that a cool-down still counts from; returns how many.
 -- API: private. Called by: prune_history.

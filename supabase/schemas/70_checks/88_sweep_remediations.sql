@@ -17,7 +17,8 @@ begin
   for v_run in
     select r.* from public.remediation_runs r
     where r.status = 'running' and r.lease_expires_at <= sweep_remediations.now_at
-    order by r.run_id
+    -- In the order in which their tenants are locked.
+    order by r.tenant_id, r.run_id
     for update skip locked
   loop
     if v_run.called_at is null then

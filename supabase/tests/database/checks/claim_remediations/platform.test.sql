@@ -1,6 +1,6 @@
 -- A check of the platform is one for all tenants: so are its remediation, its cool-down and its maximum, and all their news wait for it.
 begin;
-select plan(6);
+select plan(8);
 select pg_temp.start_empty();
 
 select pg_temp.make_tenant(t, 'super_user') from unnest(array['ann', 'bob', 'eve']) t;
@@ -23,6 +23,13 @@ select results_eq(
   $$select tenant_id, remediations -> 0 ->> 'statusAfter' from heartbeat_executions order by 1$$, $$values ('ann', 'ok'), ('bob', 'ok')$$,
   'and see what was done'
 );
+select pg_temp.make_member('bob', 'viewer') as bob, pg_temp.make_member('eve', 'owner') as eve into temp people;
+grant select on people to authenticated;
+select pg_temp.sign_in(bob) from people;
+select results_eq($$select action from remediation_runs$$, array['fix'], 'each that waited for it reads its record');
+select pg_temp.sign_out(); select pg_temp.sign_in(eve) from people;
+select is_empty($$select from remediation_runs$$, 'and no other');
+select pg_temp.sign_out();
 select pg_temp.set_mood('ann', 'alert');
 update tenants set paused = id <> 'eve';
 select pg_temp.run_due('2026-03-01 12:05+00');
