@@ -258,24 +258,26 @@ describe("doctor", () => {
     );
   });
 
-  it("finds messages that died and messages that wait too long, but does not count tests", async (test) => {
+  it("finds messages that died and messages that wait too long, but does not count tests and what a silence holds", async (test) => {
     test.after(() => stack.sql`delete from guardian_alerts`);
     await ask("--no-test-alert");
     await stack.sql`with alert as (
         insert into guardian_alerts (subject_id, subject_name, alert_type, severity, message) values ('x', 'X', 'x', 'info', 'x') returning id
       ), channel as (select id from notification_channels where enabled limit 1)
-      insert into notifications (alert_id, channel_id, event, slot, state, finished_at, last_error, created_at, next_attempt_at)
-      select alert.id, channel.id, m.event, m.slot, m.state, m.finished_at, m.error, now() - interval '1 hour', 'infinity'
+      insert into notifications (alert_id, channel_id, event, slot, state, finished_at, last_error, created_at, next_attempt_at, held_until)
+      select alert.id, channel.id, m.event, m.slot, m.state, m.finished_at, m.error, now() - interval '1 hour', 'infinity',
+        case m.error when 'held' then now() + interval '1 hour' end
       from alert, channel, (values
         ('test', 9, 'dead', now(), 'a test'),
         ('reminder', 8, 'dead', now() - interval '25 hours', 'long ago'),
         ('reminder', 9, 'dead', now(), 'HTTP 500'),
-        ('reminder', 10, 'pending', null, 'HTTP 429')) m(event, slot, state, finished_at, error)`;
+        ('reminder', 10, 'pending', null, 'HTTP 429'),
+        ('reminder', 11, 'pending', null, 'held')) m(event, slot, state, finished_at, error)`;
     await stack.sql`update notification_channels set next_send_at = 'infinity'`;
     test.after(() => stack.sql`update notification_channels set next_send_at = '-infinity'`);
     await one(
       "outbox",
-      /^1 message died .* last: HTTP 500; the oldest of \d+ waiting is 36\d\d s old: HTTP 429$/,
+      /^1 message died .* last: HTTP 500; the oldest of 3 waiting is 36\d\d s old: HTTP 429$/,
       /notification_channel_status/,
     );
   });

@@ -85,7 +85,7 @@ describe("silences in the panel", { skip }, () => {
     assert.match(await page.locator(".count").filter({ hasText: "Waiting messages" }).innerText(), /\b0\b/);
     await page.getByRole("link", { name: "Deliveries" }).click();
     await page.locator(".delivery").getByText("Held", { exact: true }).first().waitFor();
-    await page.locator(".delivery").getByText(/^the silence ends in [78] h$/).first().waitFor();
+    await page.locator(".delivery").getByText(/^held by a silence, until in [78] h$/).first().waitFor();
 
     await go(page);
     await page.getByRole("button", { name: "End now: Alerts about the job nightly-backup" }).click();

@@ -1,5 +1,6 @@
 -- Evaluates the jobs and reports on all of them, in the form that the cron-healthcheck function answers with.
--- alerts_sent counts the jobs alerted about by this call; suppressed_alerts the unhealthy jobs that it did not alert about.
+-- alerts_sent counts the jobs alerted about by this call, those under a silence left out; suppressed_alerts the unhealthy jobs that
+-- nobody is told of by it.
 -- API: service role. Called by: the edge function cron-healthcheck, scripts/check-jobs.cjs --evaluate.
 -- SECURITY DEFINER: evaluation writes alerts and the outbox through private functions.
 create or replace function public.run_healthcheck(p_trigger text default 'manual')
@@ -27,6 +28,17 @@ begin
   )
   update public.job_heartbeats j set next_check_at = now() from forgotten f where j.job_name = f.job_name;
   v_alerted := private.evaluate_jobs(now(), 100000);
+  v_alerted := v_alerted - (
+    select count(*)
+    from (
+      select a.subject_id
+      from public.guardian_alerts a
+      left join private.silenced_alerts(now()) s on s.alert_id = a.id
+      where a.subject_kind = 'job' and a.resolved_at is null and a.last_alerted_at = now()
+      group by a.subject_id
+      having bool_and(s.alert_id is not null)
+    ) silenced
+  );
 
   return (
     select jsonb_build_object(
