@@ -43,7 +43,7 @@ begin
     or v_starts_at - now() > interval '366 days' then
     raise exception using errcode = '22023', message = 'invalid_silence_time',
       detail = 'A silence ends after it starts and after now, and neither waits nor lasts longer than a year.',
-      hint = 'Pass p_for such as ''2 hours'', or p_ends_at such as ''2030-01-01 08:00+00''.';
+      hint = 'Pass p_for such as ''2 hours'', or p_ends_at such as now() + interval ''2 hours''.';
   end if;
   if p_subject_kind not in ('job', 'tetrahedron', 'machine', 'tenant', 'service') then
     raise exception using errcode = '22023', message = 'invalid_subject_kind',
