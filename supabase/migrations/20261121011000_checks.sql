@@ -5091,7 +5091,7 @@ alter table private.remediation_actions enable row level security;
 revoke all on private.remediation_actions from public, anon, authenticated, service_role;
 
 -- The function that the target of an action of the kind rpc names, written schema.function; null when it names none, or several. It
--- takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, or nothing.
+-- takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, or (arguments jsonb), or nothing.
 -- API: private. Called by: validate_remediation_action, call_remediation_function.
 create or replace function private.find_remediation_function(target text)
 returns oid
@@ -5105,7 +5105,7 @@ as $$
   where n.nspname in ('public', 'private') and format('%I.%I', n.nspname, p.proname) = find_remediation_function.target
     and p.prokind = 'f' and not p.proretset
     and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
-    and p.proargtypes = any (array['', '25', '25 25', '25 25 3802', '25 25 3802 3802']::oidvector[])
+    and p.proargtypes = any (array['', '25', '25 25', '25 25 3802', '25 25 3802 3802', '3802']::oidvector[])
   having count(*) = 1;
 $$;
 comment on function private.find_remediation_function(text) is 'The function that an action names, or null.';
@@ -5132,8 +5132,8 @@ begin
   elsif v_function is null then
     raise exception using errcode = '22023', message = 'invalid_remediation_action',
       detail = format('%L is not one function of the schema public or private.', new.target),
-      hint = 'Write schema.function. It takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, '
-        'and returns one value.';
+      hint = 'Write schema.function. It takes (tenant_id text, check_id text, result jsonb, arguments jsonb), the first of them, '
+        '(arguments jsonb) or nothing, and returns one value.';
   elsif not pg_catalog.has_function_privilege('remediator', v_function, 'execute') then
     raise exception using errcode = '22023', message = 'invalid_remediation_action',
       detail = format('The role remediator may not execute %s.', v_function::regprocedure),
@@ -5369,7 +5369,10 @@ declare
   v_is_json boolean;
   v_answer text;
 begin
-  select format('%I.%I(%s)', n.nspname, p.proname, (array['', '$1', '$1, $2', '$1, $2, $3', '$1, $2, $3, $4'])[p.pronargs + 1]),
+  select format('%I.%I(%s)', n.nspname, p.proname, case
+      when p.proargtypes = '3802' then '$4'
+      else (array['', '$1', '$1, $2', '$1, $2, $3', '$1, $2, $3, $4'])[p.pronargs + 1]
+    end),
     p.prorettype in ('json'::regtype, 'jsonb'::regtype)
   into v_call, v_is_json
   from pg_catalog.pg_proc p
@@ -5751,7 +5754,7 @@ begin
     cross join lateral private.asked_checks(t.ids, t.roles) a
     where a.definition_id = run.definition_id;
     if v_asked.tenant_ids is null then
-      return '{}';
+      return array[]::private.check_result[];
     end if;
     -- What was seen of the statistics before the action is not what is so now.
     perform pg_catalog.pg_stat_clear_snapshot();
@@ -6050,12 +6053,12 @@ comment on function private.sweep_remediations(timestamptz) is 'Ends runs of rem
 revoke all on function private.sweep_remediations(timestamptz) from public, anon, authenticated, service_role;
 
 -- Actions that come with Heartbase. Each is SECURITY DEFINER, since the role remediator may do nothing by itself; each takes its limits
--- from the arguments with which it is attached, never from the result, which tenants may have had a hand in.
+-- from the arguments with which it is attached, and not the result, which tenants may have had a hand in.
 
 -- Ends sessions whose transaction is idle for longer than {"after": "15 minutes"}, at most {"max": 20} and none of the roles in
 -- {"except": []}, and waits until they are gone. Sessions of roles that this one may not end, as those of superusers, are refused.
 -- API: private. Called by: the action end_idle_transactions.
-create or replace function private.remedy_idle_transactions(tenant_id text, check_id text, result jsonb, arguments jsonb)
+create or replace function private.remedy_idle_transactions(arguments jsonb)
 returns jsonb
 language plpgsql
 security definer
@@ -6064,8 +6067,8 @@ as $$
 declare
   v_after interval := coalesce((remedy_idle_transactions.arguments ->> 'after')::interval, interval '15 minutes');
   v_session record;
-  v_ended jsonb := '[]';
-  v_refused jsonb := '[]';
+  v_ended jsonb := jsonb_build_array();
+  v_refused jsonb := jsonb_build_array();
 begin
   for v_session in
     select a.pid, jsonb_build_object('pid', a.pid, 'role', a.usename, 'application', a.application_name) as words
@@ -6097,14 +6100,14 @@ begin
       || jsonb_array_length(v_refused)) end;
 end
 $$;
-comment on function private.remedy_idle_transactions(text, text, jsonb, jsonb) is 'Ends sessions whose transaction is idle for long.';
-revoke all on function private.remedy_idle_transactions(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
-grant execute on function private.remedy_idle_transactions(text, text, jsonb, jsonb) to remediator;
+comment on function private.remedy_idle_transactions(jsonb) is 'Ends sessions whose transaction is idle for long.';
+revoke all on function private.remedy_idle_transactions(jsonb) from public, anon, authenticated, service_role;
+grant execute on function private.remedy_idle_transactions(jsonb) to remediator;
 
 -- Analyses tables that changed much since they were last analysed, by {"min_rows": 10000} and {"percent": 30} as check_stale_statistics,
 -- at most {"max_tables": 10}, those that changed most first. Tables of other owners, and those that somebody has locked, are left.
 -- API: private. Called by: the action analyze_stale_tables.
-create or replace function private.remedy_stale_statistics(tenant_id text, check_id text, result jsonb, arguments jsonb)
+create or replace function private.remedy_stale_statistics(arguments jsonb)
 returns jsonb
 language plpgsql
 security definer
@@ -6112,7 +6115,7 @@ set search_path = ''
 as $$
 declare
   v_table record;
-  v_analyzed jsonb := '[]';
+  v_analyzed jsonb := jsonb_build_array();
 begin
   for v_table in
     select t.oid, t.oid::regclass::text as name
@@ -6133,9 +6136,9 @@ begin
   return jsonb_build_object('analyzed', v_analyzed);
 end
 $$;
-comment on function private.remedy_stale_statistics(text, text, jsonb, jsonb) is 'Analyses tables whose statistics are stale.';
-revoke all on function private.remedy_stale_statistics(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
-grant execute on function private.remedy_stale_statistics(text, text, jsonb, jsonb) to remediator;
+comment on function private.remedy_stale_statistics(jsonb) is 'Analyses tables whose statistics are stale.';
+revoke all on function private.remedy_stale_statistics(jsonb) from public, anon, authenticated, service_role;
+grant execute on function private.remedy_stale_statistics(jsonb) to remediator;
 
 -- Repairs the pg_cron jobs of Heartbase: those that were removed, changed or switched off. They begin with the next minute.
 -- API: private. Called by: the action install_schedules.

@@ -17,7 +17,7 @@ alter table private.remediation_actions enable row level security;
 revoke all on private.remediation_actions from public, anon, authenticated, service_role;
 
 -- The function that the target of an action of the kind rpc names, written schema.function; null when it names none, or several. It
--- takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, or nothing.
+-- takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, or (arguments jsonb), or nothing.
 -- API: private. Called by: validate_remediation_action, call_remediation_function.
 create or replace function private.find_remediation_function(target text)
 returns oid
@@ -31,7 +31,7 @@ as $$
   where n.nspname in ('public', 'private') and format('%I.%I', n.nspname, p.proname) = find_remediation_function.target
     and p.prokind = 'f' and not p.proretset
     and p.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
-    and p.proargtypes = any (array['', '25', '25 25', '25 25 3802', '25 25 3802 3802']::oidvector[])
+    and p.proargtypes = any (array['', '25', '25 25', '25 25 3802', '25 25 3802 3802', '3802']::oidvector[])
   having count(*) = 1;
 $$;
 comment on function private.find_remediation_function(text) is 'The function that an action names, or null.';
@@ -58,8 +58,8 @@ begin
   elsif v_function is null then
     raise exception using errcode = '22023', message = 'invalid_remediation_action',
       detail = format('%L is not one function of the schema public or private.', new.target),
-      hint = 'Write schema.function. It takes (tenant_id text, check_id text, result jsonb, arguments jsonb), or the first of them, '
-        'and returns one value.';
+      hint = 'Write schema.function. It takes (tenant_id text, check_id text, result jsonb, arguments jsonb), the first of them, '
+        '(arguments jsonb) or nothing, and returns one value.';
   elsif not pg_catalog.has_function_privilege('remediator', v_function, 'execute') then
     raise exception using errcode = '22023', message = 'invalid_remediation_action',
       detail = format('The role remediator may not execute %s.', v_function::regprocedure),

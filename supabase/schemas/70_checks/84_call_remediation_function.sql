@@ -16,7 +16,10 @@ declare
   v_is_json boolean;
   v_answer text;
 begin
-  select format('%I.%I(%s)', n.nspname, p.proname, (array['', '$1', '$1, $2', '$1, $2, $3', '$1, $2, $3, $4'])[p.pronargs + 1]),
+  select format('%I.%I(%s)', n.nspname, p.proname, case
+      when p.proargtypes = '3802' then '$4'
+      else (array['', '$1', '$1, $2', '$1, $2, $3', '$1, $2, $3, $4'])[p.pronargs + 1]
+    end),
     p.prorettype in ('json'::regtype, 'jsonb'::regtype)
   into v_call, v_is_json
   from pg_catalog.pg_proc p

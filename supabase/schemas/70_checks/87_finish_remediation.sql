@@ -24,7 +24,7 @@ begin
     cross join lateral private.asked_checks(t.ids, t.roles) a
     where a.definition_id = run.definition_id;
     if v_asked.tenant_ids is null then
-      return '{}';
+      return array[]::private.check_result[];
     end if;
     -- What was seen of the statistics before the action is not what is so now.
     perform pg_catalog.pg_stat_clear_snapshot();

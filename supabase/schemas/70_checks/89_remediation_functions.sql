@@ -1,10 +1,10 @@
 -- Actions that come with Heartbase. Each is SECURITY DEFINER, since the role remediator may do nothing by itself; each takes its limits
--- from the arguments with which it is attached, never from the result, which tenants may have had a hand in.
+-- from the arguments with which it is attached, and not the result, which tenants may have had a hand in.
 
 -- Ends sessions whose transaction is idle for longer than {"after": "15 minutes"}, at most {"max": 20} and none of the roles in
 -- {"except": []}, and waits until they are gone. Sessions of roles that this one may not end, as those of superusers, are refused.
 -- API: private. Called by: the action end_idle_transactions.
-create or replace function private.remedy_idle_transactions(tenant_id text, check_id text, result jsonb, arguments jsonb)
+create or replace function private.remedy_idle_transactions(arguments jsonb)
 returns jsonb
 language plpgsql
 security definer
@@ -13,8 +13,8 @@ as $$
 declare
   v_after interval := coalesce((remedy_idle_transactions.arguments ->> 'after')::interval, interval '15 minutes');
   v_session record;
-  v_ended jsonb := '[]';
-  v_refused jsonb := '[]';
+  v_ended jsonb := jsonb_build_array();
+  v_refused jsonb := jsonb_build_array();
 begin
   for v_session in
     select a.pid, jsonb_build_object('pid', a.pid, 'role', a.usename, 'application', a.application_name) as words
@@ -46,14 +46,14 @@ begin
       || jsonb_array_length(v_refused)) end;
 end
 $$;
-comment on function private.remedy_idle_transactions(text, text, jsonb, jsonb) is 'Ends sessions whose transaction is idle for long.';
-revoke all on function private.remedy_idle_transactions(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
-grant execute on function private.remedy_idle_transactions(text, text, jsonb, jsonb) to remediator;
+comment on function private.remedy_idle_transactions(jsonb) is 'Ends sessions whose transaction is idle for long.';
+revoke all on function private.remedy_idle_transactions(jsonb) from public, anon, authenticated, service_role;
+grant execute on function private.remedy_idle_transactions(jsonb) to remediator;
 
 -- Analyses tables that changed much since they were last analysed, by {"min_rows": 10000} and {"percent": 30} as check_stale_statistics,
 -- at most {"max_tables": 10}, those that changed most first. Tables of other owners, and those that somebody has locked, are left.
 -- API: private. Called by: the action analyze_stale_tables.
-create or replace function private.remedy_stale_statistics(tenant_id text, check_id text, result jsonb, arguments jsonb)
+create or replace function private.remedy_stale_statistics(arguments jsonb)
 returns jsonb
 language plpgsql
 security definer
@@ -61,7 +61,7 @@ set search_path = ''
 as $$
 declare
   v_table record;
-  v_analyzed jsonb := '[]';
+  v_analyzed jsonb := jsonb_build_array();
 begin
   for v_table in
     select t.oid, t.oid::regclass::text as name
@@ -82,9 +82,9 @@ begin
   return jsonb_build_object('analyzed', v_analyzed);
 end
 $$;
-comment on function private.remedy_stale_statistics(text, text, jsonb, jsonb) is 'Analyses tables whose statistics are stale.';
-revoke all on function private.remedy_stale_statistics(text, text, jsonb, jsonb) from public, anon, authenticated, service_role;
-grant execute on function private.remedy_stale_statistics(text, text, jsonb, jsonb) to remediator;
+comment on function private.remedy_stale_statistics(jsonb) is 'Analyses tables whose statistics are stale.';
+revoke all on function private.remedy_stale_statistics(jsonb) from public, anon, authenticated, service_role;
+grant execute on function private.remedy_stale_statistics(jsonb) to remediator;
 
 -- Repairs the pg_cron jobs of Heartbase: those that were removed, changed or switched off. They begin with the next minute.
 -- API: private. Called by: the action install_schedules.

@@ -11,10 +11,11 @@ create function private.escape() returns void language plpgsql as $$ begin set r
 create function private.two(tenant_id text, check_id text) returns boolean language sql as $$ select tenant_id = 'acme' and check_id = 'mood' $$;
 create function private.three(tenant_id text, check_id text, result jsonb) returns json language sql as $$ select to_json(result ->> 'status') $$;
 create function private.four(tenant_id text, check_id text, result jsonb, arguments jsonb) returns integer language sql as $$ select (arguments ->> 'n')::int $$;
+create function private.one(arguments jsonb) returns integer language sql as $$ select (arguments ->> 'n')::int + 1 $$;
 insert into private.remediation_actions (name, kind, target, description)
-select n, 'rpc', 'private.' || n, 'x' from unnest(array['who', 'take', 'escape', 'two', 'three', 'four']) n;
+select n, 'rpc', 'private.' || n, 'x' from unnest(array['who', 'take', 'escape', 'two', 'three', 'four', 'one']) n;
 insert into check_remediations (check_id, action, arguments, cooldown)
-select 'mood', n, '{"n": 4}', '10 days' from unnest(array['who', 'take', 'escape', 'two', 'three', 'four']) n;
+select 'mood', n, '{"n": 4}', '10 days' from unnest(array['who', 'take', 'escape', 'two', 'three', 'four', 'one']) n;
 select pg_temp.set_mood('acme', 'alert');
 update tenant_settings set interval_minutes = 5;
 select pg_temp.run_due('2026-03-01 12:00+00'), pg_temp.remedy('2026-03-01 12:00+00');
@@ -23,13 +24,14 @@ select pg_temp.run_due('2026-03-01 12:10+00'), pg_temp.remedy('2026-03-01 12:10+
 select pg_temp.run_due('2026-03-01 12:15+00'), pg_temp.remedy('2026-03-01 12:15+00');
 select pg_temp.run_due('2026-03-01 12:20+00'), pg_temp.remedy('2026-03-01 12:20+00');
 select pg_temp.run_due('2026-03-01 12:25+00'), pg_temp.remedy('2026-03-01 12:25+00');
+select pg_temp.run_due('2026-03-01 12:30+00'), pg_temp.remedy('2026-03-01 12:30+00');
 select results_eq(
   $$select action, result, error from remediation_runs where status <> 'skipped' order by started_at$$,
   $$values
     ('who', '"remediator for acme"'::jsonb, null),
     ('take', null, '42501 permission denied for table tenants'),
     ('escape', null, '42501 cannot set parameter "role" within security-definer function'),
-    ('two', '"true"', null), ('three', '"alert"', null), ('four', '"4"', null)$$,
+    ('two', '"true"', null), ('three', '"alert"', null), ('four', '"4"', null), ('one', '"5"', null)$$,
   'each is called as remediator, with as much as it takes'
 );
 select isnt_empty($$select from tenants$$, 'and could not do what remediator may not');
@@ -37,11 +39,11 @@ select isnt_empty($$select from tenants$$, 'and could not do what remediator may
 -- What was validated when it was written is looked up again.
 drop function private.who(text);
 update check_remediations set cooldown = '0' where action = 'who';
-select pg_temp.run_due('2026-03-01 12:30+00'), pg_temp.remedy('2026-03-01 12:30+00');
+select pg_temp.run_due('2026-03-01 12:35+00'), pg_temp.remedy('2026-03-01 12:35+00');
 select is((select error from remediation_runs order by started_at desc, status limit 1),
   'PT404 remediation_function_not_found', 'a function that is gone is a failure');
 create function public.who(tenant_id text) returns text language sql as $$ select 'elsewhere' $$;
-select pg_temp.run_due('2026-03-01 12:35+00'), pg_temp.remedy('2026-03-01 12:35+00');
+select pg_temp.run_due('2026-03-01 12:40+00'), pg_temp.remedy('2026-03-01 12:40+00');
 select is((select error from remediation_runs order by started_at desc, status limit 1),
   'PT404 remediation_function_not_found', 'and not looked for elsewhere');
 
