@@ -16,29 +16,28 @@ as $$
       greatest(status_days.known_since, status_days.now_at - private.get_interval_setting('alerts_retention')) as begins_at
     from private.status_troubles(status_days.kind, status_days.id, status_days.now_at) t
   ),
-  observed as (
-    select d.day, tstzrange(greatest(d.day at time zone 'UTC', l.begins_at),
-      least((d.day + interval '1 day') at time zone 'UTC', status_days.now_at)) as time, l.down
+  measured as (
+    select d.day, extract(epoch from upper(o.time) - lower(o.time)) as seconds,
+      case
+        -- Most days have no downtime.
+        when l.down && o.time then (
+          select sum(extract(epoch from upper(r) - lower(r))) from unnest(l.down * tstzmultirange(o.time)) r
+        )
+        else 0
+      end as down_seconds
     from ledger l
     cross join generate_series(
       date_trunc('day', status_days.now_at at time zone 'UTC') - interval '89 days', status_days.now_at at time zone 'UTC', '1 day'
     ) d(day)
-    where status_days.known_since is not null
-      and greatest(d.day at time zone 'UTC', l.begins_at) < least((d.day + interval '1 day') at time zone 'UTC', status_days.now_at)
-  ),
-  measured as (
-    select o.day, extract(epoch from upper(o.time) - lower(o.time)) as seconds, (
-      select coalesce(sum(extract(epoch from upper(r) - lower(r))), 0)
-      from unnest(o.down * tstzmultirange(o.time)) r
-    ) as down_seconds
-    from observed o
+    cross join lateral (
+      select greatest(d.day at time zone 'UTC', l.begins_at), least((d.day + interval '1 day') at time zone 'UTC', status_days.now_at)
+    ) b(from_at, to_at)
+    -- The bounds of an empty range are null, and so is what is made of them.
+    cross join lateral (select tstzrange(b.from_at, greatest(b.from_at, b.to_at))) o(time)
   )
-  select case when status_days.known_since is not null then jsonb_agg(trunc(1 - m.down_seconds / m.seconds, 5) order by d.day) end,
-    trunc(1 - sum(m.down_seconds) / sum(m.seconds), 5)
-  from generate_series(
-    date_trunc('day', status_days.now_at at time zone 'UTC') - interval '89 days', status_days.now_at at time zone 'UTC', '1 day'
-  ) d(day)
-  left join measured m on m.day = d.day;
+  select jsonb_agg(trunc(1 - m.down_seconds / m.seconds, 5) order by m.day), trunc(1 - sum(m.down_seconds) / sum(m.seconds), 5)
+  from measured m
+  where status_days.known_since is not null;
 $$;
 comment on function private.status_days(text, text, timestamptz, timestamptz) is 'Uptime of a subject on each of 90 days, from the ledger of alerts.';
 revoke all on function private.status_days(text, text, timestamptz, timestamptz) from public, anon, authenticated, service_role;
