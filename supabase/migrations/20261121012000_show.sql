@@ -1476,74 +1476,74 @@ comment on function private.next_tenant_run(text) is 'When a tenant of the calle
 revoke all on function private.next_tenant_run(text) from public, anon, authenticated, service_role;
 grant execute on function private.next_tenant_run(text) to authenticated, service_role;
 
--- How a subject is right now, apart from alerts about it: whose it is, since when it is known, whether anybody watches it, and whether
--- it is in trouble. No row when there is no such subject. A service is a subsystem of the boot check; it belongs to no tenant.
+-- How subjects are right now, apart from alerts about them: whose they are, since when they are known, whether anybody watches them,
+-- and whether they are in trouble. No row for a subject that is not there. A service is a subsystem of the boot check; it belongs to no
+-- tenant.
 -- trouble: down when its own row says so, for what is silenced opens no alert; degraded for a tenant of which a check says alert or error.
--- The public learns of these columns whatever status_states makes of them, and never the columns themselves.
--- API: private. Called by: private.status_states and private.validate_status_component.
-create or replace function private.status_subject(kind text, id text, now_at timestamptz default now())
-returns table (tenant_id text, known_since timestamptz, is_watched boolean, trouble text, trouble_since timestamptz)
-language plpgsql
+-- The public learns what status_states makes of these columns, and never the columns themselves.
+-- All at once, so that what says when a job is late is planned once a page.
+-- API: private. Called by: private.shown_components and private.validate_status_component.
+create or replace function private.status_subjects(kinds text[], ids text[], now_at timestamptz default now())
+returns table (kind text, id text, tenant_id text, known_since timestamptz, is_watched boolean, trouble text, trouble_since timestamptz)
+language sql
 stable
+rows 20
 set search_path = ''
 as $$
-begin
-  case status_subject.kind
-    when 'job' then
-      return query
-      select j.tenant_id, j.created_at, not v.paused and isfinite(v.last_run_at),
-        case when v.is_stale or v.is_failing then 'down' end,
-        case when v.is_stale then v.deadline when v.is_failing then v.last_failed_at end
-      from private.job_verdicts(status_subject.now_at, array[status_subject.id]) v
-      join public.job_heartbeats j on j.job_name = v.job_name;
-    when 'tetrahedron' then
-      return query
-      select t.tenant_id, t.created_at, not v.paused and (v.last_heartbeat_at is not null or v.is_stale),
-        case when v.is_stale then 'down' end, case when v.is_stale then v.deadline end
-      from private.tetrahedron_verdicts(status_subject.now_at, array[
-        case when status_subject.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then status_subject.id::uuid end
-      ]) v
-      join public.tetrahedrons t on t.id = v.id;
-    when 'machine' then
-      return query
-      select m.tenant_id, m.created_at, m.is_enabled and m.last_seen is not null,
-        case when m.is_enabled and m.last_seen is not null and m.status = 'offline' then 'down' end, m.status_changed_at
-      from public.machines m
-      where m.id = case when status_subject.id ~ '^[1-9]\d{0,17}$' then status_subject.id::bigint end;
-    when 'tenant' then
-      return query
-      select t.id, t.created_at,
-        not t.paused and s.enabled and coalesce(s.last_run_at > status_subject.now_at - interval '24 hours', false),
-        case when c.since is not null then 'degraded' end, c.since
-      from public.tenants t
-      join public.tenant_settings s on s.tenant_id = t.id
-      cross join lateral (
-        select min(k.since) from public.tenant_check_states k
-        where k.tenant_id = t.id and k.status in ('alert', 'error') and k.recovered_at is null
-      ) c(since)
-      where t.id = status_subject.id;
-    when 'service' then
-      return query
-      select null::text,
-        -- Alerts are written about the database alone: of the others no history is known.
-        case when s.name = 'database' then s.created_at end,
-        s.enabled and f.ok is not null, case when s.enabled and not f.ok then 'down' end, null::timestamptz
-      from public.alive_subsystems s
-      cross join lateral (
-        select bool_and(coalesce(e.value -> 'ok' = 'true', false))
-        from private.alive_state a
-        cross join lateral jsonb_each(a.result -> 'subsystems') e
-        where a.finished_at > status_subject.now_at - interval '15 minutes'
-          and (e.key = s.name or s.name = 'channels' and starts_with(e.key, 'channel_'))
-      ) f(ok)
-      where s.name = status_subject.id;
-    else
-      null;
-  end case;
-end
+  with named as materialized (
+    select n.kind, n.id from unnest(status_subjects.kinds, status_subjects.ids) n(kind, id)
+  )
+  select 'job', j.job_name, j.tenant_id, j.created_at, not v.paused and isfinite(v.last_run_at),
+    case when v.is_stale or v.is_failing then 'down' end,
+    case when v.is_stale then v.deadline when v.is_failing then v.last_failed_at end
+  from private.job_verdicts(
+    -- Null would be all of them.
+    status_subjects.now_at, (select coalesce(array_agg(n.id), '{}') from named n where n.kind = 'job')
+  ) v
+  join public.job_heartbeats j on j.job_name = v.job_name
+  union all
+  select 'tetrahedron', t.id::text, t.tenant_id, t.created_at, not v.paused and (v.last_heartbeat_at is not null or v.is_stale),
+    case when v.is_stale then 'down' end, case when v.is_stale then v.deadline end
+  from private.tetrahedron_verdicts(status_subjects.now_at, (
+    select coalesce(array_agg(n.id::uuid), '{}')
+    from named n
+    where n.kind = 'tetrahedron' and n.id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+  )) v
+  join public.tetrahedrons t on t.id = v.id
+  union all
+  select 'machine', m.id::text, m.tenant_id, m.created_at, m.is_enabled and m.last_seen is not null,
+    case when m.is_enabled and m.last_seen is not null and m.status = 'offline' then 'down' end, m.status_changed_at
+  from named n
+  join public.machines m on m.id = case when n.kind = 'machine' and n.id ~ '^[1-9]\d{0,17}$' then n.id::bigint end
+  union all
+  select 'tenant', t.id, t.id, t.created_at,
+    not t.paused and s.enabled and coalesce(s.last_run_at > status_subjects.now_at - interval '24 hours', false),
+    case when c.since is not null then 'degraded' end, c.since
+  from named n
+  join public.tenants t on n.kind = 'tenant' and t.id = n.id
+  join public.tenant_settings s on s.tenant_id = t.id
+  cross join lateral (
+    select min(k.since) from public.tenant_check_states k
+    where k.tenant_id = t.id and k.status in ('alert', 'error') and k.recovered_at is null
+  ) c(since)
+  union all
+  select 'service', s.name, null,
+    -- Alerts are written about the database alone: of the others no history is known.
+    case when s.name = 'database' then s.created_at end,
+    s.enabled and f.ok is not null, case when s.enabled and not f.ok then 'down' end, null
+  from named n
+  join public.alive_subsystems s on n.kind = 'service' and s.name = n.id
+  cross join lateral (
+    select bool_and(coalesce(e.value -> 'ok' = 'true', false))
+    from private.alive_state a
+    cross join lateral jsonb_each(a.result -> 'subsystems') e
+    where a.finished_at > status_subjects.now_at - interval '15 minutes'
+      and (e.key = s.name or s.name = 'channels' and starts_with(e.key, 'channel_'))
+  ) f(ok);
 $$;
-comment on function private.status_subject(text, text, timestamptz) is 'A subject of a status page: whose it is, whether it is watched, and in trouble.';
-revoke all on function private.status_subject(text, text, timestamptz) from public, anon, authenticated, service_role;
+comment on function private.status_subjects(text[], text[], timestamptz) is
+  'Subjects of a status page: whose they are, whether they are watched, and in trouble.';
+revoke all on function private.status_subjects(text[], text[], timestamptz) from public, anon, authenticated, service_role;
 
 -- What a status page names: subjects, under public names.
 create table if not exists public.status_page_components (
@@ -1651,7 +1651,8 @@ begin
   end if;
   select p.tenant_id into v_tenant_id from public.status_pages p where p.id = new.page_id;
   if not exists (
-    select from private.status_subject(new.subject_kind, new.subject_id) s where v_tenant_id is null or s.tenant_id = v_tenant_id
+    select from private.status_subjects(array[new.subject_kind], array[new.subject_id]) s
+    where v_tenant_id is null or s.tenant_id = v_tenant_id
   ) then
     raise exception using errcode = 'PT404', message = 'subject_not_found',
       detail = format('There is no %s %L that this page may name.', new.subject_kind, new.subject_id),
@@ -2017,12 +2018,21 @@ stable
 rows 20
 set search_path = ''
 as $$
-  select c.id, c.key, c.name, c.description, c.group_name, c.position, c.subject_kind, c.subject_id,
+  with named as materialized (
+    select c.*, p.tenant_id
+    from public.status_pages p
+    join public.status_page_components c on c.page_id = p.id
+    where p.id = shown_components.page_id
+  ),
+  subjects as (
+    select array_agg(n.subject_kind order by n.id) as kinds, array_agg(n.subject_id order by n.id) as ids from named n
+  )
+  select n.id, n.key, n.name, n.description, n.group_name, n.position, n.subject_kind, n.subject_id,
     s.known_since, s.is_watched, s.trouble, s.trouble_since
-  from public.status_pages p
-  join public.status_page_components c on c.page_id = p.id
-  cross join lateral private.status_subject(c.subject_kind, c.subject_id, shown_components.now_at) s
-  where p.id = shown_components.page_id and (p.tenant_id is null or s.tenant_id = p.tenant_id);
+  from subjects a
+  cross join lateral private.status_subjects(a.kinds, a.ids, shown_components.now_at) s
+  join named n on n.subject_kind = s.kind and n.subject_id = s.id
+  where n.tenant_id is null or s.tenant_id = n.tenant_id;
 $$;
 comment on function private.shown_components(uuid, timestamptz) is 'The components of a page that may be shown, with how their subjects are.';
 revoke all on function private.shown_components(uuid, timestamptz) from public, anon, authenticated, service_role;

@@ -18,7 +18,8 @@ begin
   end if;
   select p.tenant_id into v_tenant_id from public.status_pages p where p.id = new.page_id;
   if not exists (
-    select from private.status_subject(new.subject_kind, new.subject_id) s where v_tenant_id is null or s.tenant_id = v_tenant_id
+    select from private.status_subjects(array[new.subject_kind], array[new.subject_id]) s
+    where v_tenant_id is null or s.tenant_id = v_tenant_id
   ) then
     raise exception using errcode = 'PT404', message = 'subject_not_found',
       detail = format('There is no %s %L that this page may name.', new.subject_kind, new.subject_id),
