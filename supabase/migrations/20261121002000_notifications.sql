@@ -684,14 +684,13 @@ begin
 
   if v_unit_id is null then
     select coalesce(n.group_id, n.id) into v_unit_id
-    from public.notifications n
-    where n.channel_id = channel.id and n.state = 'pending' and n.next_attempt_at <= now_at and n.attempts = 0 and n.replays > 0
-      and not exists (
-        select from public.notifications e
-        where e.alert_id = n.alert_id and e.channel_id = n.channel_id and e.state in ('pending', 'leased')
-          and (e.event = 'resolved', e.created_at, e.event <> 'opened')
-            < (n.event = 'resolved', n.created_at, n.event <> 'opened')
-      )
+    from (
+      select distinct on (o.alert_id) o.*
+      from public.notifications o
+      where o.channel_id = channel.id and o.state in ('pending', 'leased')
+      order by o.alert_id, o.event = 'resolved', o.created_at, o.event <> 'opened'
+    ) n
+    where n.state = 'pending' and n.next_attempt_at <= now_at and n.attempts = 0 and n.replays > 0
     order by n.created_at, n.id
     limit 1;
     if v_unit_id is null then
@@ -1756,6 +1755,7 @@ declare
   v_channels uuid[];
   v_message public.notifications;
   v_ids uuid[];
+  v_groups uuid[];
   v_alerts uuid[];
   v_count integer;
 begin
@@ -1828,11 +1828,14 @@ begin
     join public.notifications r on r.alert_id = n.alert_id and r.channel_id = n.channel_id
     where n.id = any (v_ids) and r.event = 'resolved' and r.state = 'dead'
   );
+  -- By a list, not by a join, which would be quadratic in a large group that has died since the table was analyzed.
+  v_groups := array(
+    select distinct n.group_id from public.notifications n where n.id = any (v_ids) and n.group_id is not null
+  );
   v_ids := v_ids || array(
     select g.id
     from public.notifications g
-    where g.state = 'dead' and g.id <> all (v_ids)
-      and g.group_id in (select n.group_id from public.notifications n where n.id = any (v_ids) and n.group_id is not null)
+    where g.group_id = any (v_groups) and g.state = 'dead' and g.id <> all (v_ids)
   );
 
   -- Whoever ends one of these alerts meanwhile does not see that its message is on its way again, so they must not be at it. One is

@@ -57,14 +57,13 @@ begin
 
   if v_unit_id is null then
     select coalesce(n.group_id, n.id) into v_unit_id
-    from public.notifications n
-    where n.channel_id = channel.id and n.state = 'pending' and n.next_attempt_at <= now_at and n.attempts = 0 and n.replays > 0
-      and not exists (
-        select from public.notifications e
-        where e.alert_id = n.alert_id and e.channel_id = n.channel_id and e.state in ('pending', 'leased')
-          and (e.event = 'resolved', e.created_at, e.event <> 'opened')
-            < (n.event = 'resolved', n.created_at, n.event <> 'opened')
-      )
+    from (
+      select distinct on (o.alert_id) o.*
+      from public.notifications o
+      where o.channel_id = channel.id and o.state in ('pending', 'leased')
+      order by o.alert_id, o.event = 'resolved', o.created_at, o.event <> 'opened'
+    ) n
+    where n.state = 'pending' and n.next_attempt_at <= now_at and n.attempts = 0 and n.replays > 0
     order by n.created_at, n.id
     limit 1;
     if v_unit_id is null then

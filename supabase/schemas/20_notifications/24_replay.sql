@@ -17,6 +17,7 @@ declare
   v_channels uuid[];
   v_message public.notifications;
   v_ids uuid[];
+  v_groups uuid[];
   v_alerts uuid[];
   v_count integer;
 begin
@@ -89,11 +90,14 @@ begin
     join public.notifications r on r.alert_id = n.alert_id and r.channel_id = n.channel_id
     where n.id = any (v_ids) and r.event = 'resolved' and r.state = 'dead'
   );
+  -- By a list, not by a join, which would be quadratic in a large group that has died since the table was analyzed.
+  v_groups := array(
+    select distinct n.group_id from public.notifications n where n.id = any (v_ids) and n.group_id is not null
+  );
   v_ids := v_ids || array(
     select g.id
     from public.notifications g
-    where g.state = 'dead' and g.id <> all (v_ids)
-      and g.group_id in (select n.group_id from public.notifications n where n.id = any (v_ids) and n.group_id is not null)
+    where g.group_id = any (v_groups) and g.state = 'dead' and g.id <> all (v_ids)
   );
 
   -- Whoever ends one of these alerts meanwhile does not see that its message is on its way again, so they must not be at it. One is
