@@ -5770,7 +5770,7 @@ $$;
 comment on function private.ask_again(public.remediation_runs, jsonb, timestamptz) is 'What the check of a run says now.';
 revoke all on function private.ask_again(public.remediation_runs, jsonb, timestamptz) from public, anon, authenticated, service_role;
 
--- Results of a check as they were last kept. API: private. Called by: ask_again, release_leased_remediation.
+-- Results of a check as they were last kept, before it was said of them what was done. API: private. Called by: ask_again, release_leased_remediation.
 create or replace function private.recall_results(tenant_ids text[], definition public.check_definitions)
 returns private.check_result[]
 language sql
@@ -5779,7 +5779,7 @@ set search_path = ''
 as $$
   select coalesce(array_agg((
     s.tenant_id, s.check_id, (recall_results.definition).agent, (recall_results.definition).category, s.status, s.priority, s.title,
-    s.message, s.data, s.items, (recall_results.definition).action_url, (recall_results.definition).action_label, s.recovered_at is null
+    coalesce(s.remediation ->> 'messageBefore', s.message), s.data, s.items, (recall_results.definition).action_url, (recall_results.definition).action_label, s.recovered_at is null
   )::private.check_result), '{}')
   from public.tenant_check_states s
   where s.tenant_id = any (recall_results.tenant_ids) and s.check_id = (recall_results.definition).id;
@@ -5787,10 +5787,11 @@ $$;
 comment on function private.recall_results(text[], public.check_definitions) is 'Results of a check as they were last kept.';
 revoke all on function private.recall_results(text[], public.check_definitions) from public, anon, authenticated, service_role;
 
--- Tells the news of one check, which waited for a remediation, as part of the last execution of each tenant, and records what was done
--- there. entry: what was done, null for nothing. Returns how many messages were enqueued or shown. API: private. Called by: conclude_remediation, release_leased_remediation.
+-- Tells the news of one check, which waited for a remediation that was begun at an instant, as part of the execution that began it, and
+-- records there what was done. entry: what that is, null for nothing. Returns how many messages were enqueued or shown.
+-- API: private. Called by: conclude_remediation, release_leased_remediation.
 create or replace function private.tell_remediated(
-  tenant_ids text[], check_id text, results private.check_result[], entry jsonb, now_at timestamptz
+  tenant_ids text[], check_id text, results private.check_result[], entry jsonb, begun_at timestamptz, now_at timestamptz
 )
 returns integer
 language plpgsql
@@ -5812,7 +5813,7 @@ begin
   join public.tenant_settings s on s.tenant_id = t.id
   cross join lateral (
     select x.execution_id, x.user_id, x.overall_status from public.heartbeat_executions x
-    where x.tenant_id = t.id
+    where x.tenant_id = t.id and x.started_at <= tell_remediated.begun_at
     order by x.started_at desc
     limit 1
   ) e
@@ -5842,9 +5843,9 @@ begin
   return v_sent;
 end
 $$;
-comment on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz) is
+comment on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz, timestamptz) is
   'Tells the news of a check that waited for a remediation; how many messages.';
-revoke all on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz)
+revoke all on function private.tell_remediated(text[], text, private.check_result[], jsonb, timestamptz, timestamptz)
   from public, anon, authenticated, service_role;
 
 -- Ends a run whose outcome is known: asks the check again, keeps what it says and what was done, tells the news, and puts an event into
@@ -5859,9 +5860,12 @@ set search_path = ''
 as $$
 declare
   v_results private.check_result[];
+  v_entry jsonb := jsonb_strip_nulls(jsonb_build_object(
+    'runId', run.run_id, 'checkId', run.check_id, 'action', run.action,
+    'status', case when run.error is null then 'succeeded' else 'failed' end, 'error', run.error,
+    'at', run.started_at, 'statusBefore', run.status_before, 'isLast', run.is_last
+  ));
   v_after text;
-  v_status text := case when run.error is null then 'succeeded' else 'failed' end;
-  v_entry jsonb;
   v_sent integer := 0;
 begin
   begin
@@ -5869,38 +5873,36 @@ begin
     perform from private.tenant_run_states k where k.tenant_id = any (run.tenant_ids) order by k.tenant_id for no key update;
     v_results := private.ask_again(run, conclude_remediation.http_facts, conclude_remediation.now_at);
     select coalesce(r.status, 'ok') into v_after from unnest(v_results) r where r.tenant_id = run.tenant_id;
-
-    update public.remediation_runs r
-    set status = v_status, lease = null, lease_expires_at = null, finished_at = conclude_remediation.now_at, status_after = v_after,
-        called_at = run.called_at, result = run.result, error = run.error
-    where r.run_id = run.run_id;
-    v_entry := jsonb_strip_nulls(jsonb_build_object(
-      'runId', run.run_id, 'checkId', run.check_id, 'action', run.action, 'status', v_status, 'error', run.error,
-      'at', run.started_at, 'statusBefore', run.status_before, 'statusAfter', v_after, 'isLast', run.is_last
-    ));
+    v_entry := v_entry || jsonb_strip_nulls(jsonb_build_object('statusAfter', v_after));
     update public.tenant_check_states s
     set remediation = v_entry || jsonb_build_object('messageBefore', run.seen ->> 'message')
     where s.tenant_id = any (run.tenant_ids) and s.check_id = run.check_id;
+    -- Over: what waited for it is told.
+    update public.remediation_runs r set status = v_entry ->> 'status', lease = null where r.run_id = run.run_id;
     v_sent := private.tell_remediated(
-      run.tenant_ids, run.check_id, private.note_remediations(v_results), jsonb_build_array(v_entry), conclude_remediation.now_at
+      run.tenant_ids, run.check_id, private.note_remediations(v_results), jsonb_build_array(v_entry), run.started_at,
+      conclude_remediation.now_at
     );
-
-    insert into public.playbook_events (type, agent, priority, actions, tenant_ids, details, created_at)
-    select 'remediation_failed', coalesce(run.seen ->> 'agent', 'heartbase'),
-      case run.seen ->> 'priority' when 'urgent' then 'critical' when 'high' then 'high' else 'medium' end,
-      array['remediation.review', 'check.diagnose'], run.tenant_ids,
-      v_entry || jsonb_build_object('reason', case v_status when 'failed' then 'failed' else 'exhausted' end), conclude_remediation.now_at
-    where v_status = 'failed' or run.is_last and v_after <> 'ok';
   exception
     -- What became of the action is not lost with what became of the check; the news are the next execution's.
     when others then
       raise warning 'heartbase: the check % could not be asked again: % %', run.check_id, sqlstate, sqlerrm;
-      update public.remediation_runs r
-      set status = 'failed', lease = null, lease_expires_at = null, finished_at = conclude_remediation.now_at,
-          called_at = run.called_at, result = run.result,
-          error = coalesce(run.error, 'The check could not be asked again: ' || private.plain_error(sqlerrm))
-      where r.run_id = run.run_id;
+      v_after := null;
+      v_entry := v_entry - 'statusAfter' || jsonb_build_object(
+        'status', 'failed', 'error', coalesce(run.error, 'The check could not be asked again: ' || private.plain_error(sqlerrm))
+      );
   end;
+  update public.remediation_runs r
+  set status = v_entry ->> 'status', error = v_entry ->> 'error', result = run.result, called_at = run.called_at, lease = null,
+      lease_expires_at = null, finished_at = conclude_remediation.now_at, status_after = v_after
+  where r.run_id = run.run_id;
+  insert into public.playbook_events (type, agent, priority, actions, tenant_ids, details, created_at)
+  select 'remediation_failed', coalesce(run.seen ->> 'agent', 'heartbase'),
+    case run.seen ->> 'priority' when 'urgent' then 'critical' when 'high' then 'high' else 'medium' end,
+    array['remediation.review', 'check.diagnose'], run.tenant_ids,
+    v_entry || jsonb_build_object('reason', case v_entry ->> 'status' when 'failed' then 'failed' else 'exhausted' end),
+    conclude_remediation.now_at
+  where v_entry ->> 'status' = 'failed' or run.is_last and v_after <> 'ok';
   return v_entry || jsonb_build_object('notificationsSent', v_sent);
 end
 $$;
@@ -5993,7 +5995,8 @@ begin
   delete from public.remediation_runs r where r.run_id = v_run.run_id;
   select d.* into v_definition from public.check_definitions d where d.definition_id = v_run.definition_id;
   perform private.tell_remediated(
-    v_run.tenant_ids, v_run.check_id, private.recall_results(v_run.tenant_ids, v_definition), null, release_leased_remediation.now_at
+    v_run.tenant_ids, v_run.check_id, private.note_remediations(private.recall_results(v_run.tenant_ids, v_definition)), null,
+    v_run.started_at, release_leased_remediation.now_at
   );
 end
 $$;
@@ -6043,7 +6046,13 @@ begin
     if v_run.called_at is null then
       v_run.error := 'It is not known what became of it: whoever ran it did not come back.';
     end if;
-    perform private.conclude_remediation(v_run, null, sweep_remediations.now_at);
+    begin
+      perform private.conclude_remediation(v_run, null, sweep_remediations.now_at);
+    exception
+      -- Whoever sweeps has tenants to look at.
+      when others then
+        raise warning 'heartbase: the remediation % could not be ended: % %', v_run.run_id, sqlstate, sqlerrm;
+    end;
     v_count := v_count + 1;
   end loop;
   return v_count;

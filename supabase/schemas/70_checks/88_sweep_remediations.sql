@@ -24,7 +24,13 @@ begin
     if v_run.called_at is null then
       v_run.error := 'It is not known what became of it: whoever ran it did not come back.';
     end if;
-    perform private.conclude_remediation(v_run, null, sweep_remediations.now_at);
+    begin
+      perform private.conclude_remediation(v_run, null, sweep_remediations.now_at);
+    exception
+      -- Whoever sweeps has tenants to look at.
+      when others then
+        raise warning 'heartbase: the remediation % could not be ended: % %', v_run.run_id, sqlstate, sqlerrm;
+    end;
     v_count := v_count + 1;
   end loop;
   return v_count;

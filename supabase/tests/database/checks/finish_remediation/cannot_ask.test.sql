@@ -1,6 +1,6 @@
 -- What became of an action is not lost when what comes after it fails.
 begin;
-select plan(3);
+select plan(4);
 select pg_temp.start_empty();
 
 select pg_temp.make_tenant('acme');
@@ -16,6 +16,7 @@ select results_eq(
   $$select status, result, error, status_after from remediation_runs$$,
   $$values ('failed', '1'::jsonb, 'The check could not be asked again: poisoned', null::text)$$, 'the run says so'
 );
+select is((select details ->> 'reason' from playbook_events), 'failed', 'and is an event for the playbook');
 drop trigger refuse on heartbeat_notifications;
 select is_empty($$select * from pg_temp.told()$$, 'nothing was told');
 select pg_temp.run_due('2026-03-01 13:00+00');
