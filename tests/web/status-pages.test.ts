@@ -135,7 +135,13 @@ describe("status pages in the panel", { skip }, () => {
     await page.getByLabel("Public", { exact: true }).click();
     await page.getByRole("link", { name: "Open the page that everybody sees" }).waitFor();
     await page.getByRole("button", { name: "Edit", exact: true }).click();
-    await page.getByRole("form", { name: "Edit the page" }).getByLabel("Address").fill("our-shop");
+    const form = page.getByRole("form", { name: "Edit the page" });
+    await ok(pages.stack.admin.rpc("create_status_page", { p_slug: "taken", p_title: "Another" }));
+    await form.getByLabel("Address").fill("taken");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await form.getByRole("alert").filter({ hasText: "There is a status page of this address already." }).waitFor();
+    await ok(pages.stack.admin.from("status_pages").delete().eq("slug", "taken"));
+    await form.getByLabel("Address").fill("our-shop");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.waitForURL(/#\/status-pages\/our-shop$/);
     await page.getByRole("heading", { name: "Our shop", level: 2 }).waitFor();

@@ -1,5 +1,5 @@
 import type { Client } from "../../lib/client.ts";
-import { dataOf } from "../../lib/errors.ts";
+import { ApiError, dataOf } from "../../lib/errors.ts";
 import { parseTime } from "../../lib/time.ts";
 
 export interface StatusPage {
@@ -212,7 +212,10 @@ export async function changeStatusPage(
   id: string,
   changes: { slug?: string; title?: string; description?: string; enabled?: boolean },
 ): Promise<void> {
-  dataOf(await client.from("status_pages").update(changes).eq("id", id).select("id"));
+  const answer = await client.from("status_pages").update(changes).eq("id", id).select("id");
+  // The constraint's own words are for programs.
+  if (answer.status === 409) throw new ApiError("There is a status page of this address already.", 409);
+  dataOf(answer);
 }
 
 export async function deleteStatusPage(client: Client, id: string): Promise<void> {
