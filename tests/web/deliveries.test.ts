@@ -156,6 +156,10 @@ describe("deliveries in the panel", { skip }, () => {
       await items(page).nth(count - 1).waitFor();
     }
     await page.getByRole("button", { name: "Load older" }).waitFor({ state: "detached" });
+    await page.keyboard.press("j");
+    await page.locator(".delivery:nth-child(1):focus").waitFor();
+    await page.keyboard.press("j");
+    await page.locator(".delivery:nth-child(2):focus").waitFor();
     const names = await page.locator(".delivery-name").allInnerTexts();
     assert.equal(new Set(names).size, 130);
 

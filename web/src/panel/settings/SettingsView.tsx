@@ -45,7 +45,7 @@ export default function SettingsView({ client, operator }: ViewProps) {
             <header className="card-head">
               <h2 id={id}>{title}</h2>
             </header>
-            <ul aria-labelledby={id}>
+            <ul className="settings" aria-labelledby={id}>
               {settings.map((setting) => (
                 <SettingRow key={setting.key} setting={setting} actions={{ client, refresh }} />
               ))}
