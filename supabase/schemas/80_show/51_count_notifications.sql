@@ -7,6 +7,12 @@ language plpgsql
 stable
 set search_path = ''
 as $$
+declare
+  -- Whoever is no admin is asked about by channel: the policy alone would look at every message of the project.
+  v_channel_ids uuid[] := case
+    when p_channel_id is not null then array[p_channel_id]
+    when (select auth.uid()) is not null and not public.is_admin() then array(select c.id from public.notification_channels c)
+  end;
 begin
   -- One by one, so that each finds the index of its state.
   return query
@@ -14,7 +20,7 @@ begin
     select count(*)
     from (
       select from public.notifications n
-      where n.state in ('pending', 'leased') and (p_channel_id is null or n.channel_id = p_channel_id)
+      where n.state in ('pending', 'leased') and (v_channel_ids is null or n.channel_id = any (v_channel_ids))
         and (p_alert_id is null or n.alert_id = p_alert_id)
       limit 1001
     ) counted
@@ -24,7 +30,7 @@ begin
     select count(*)
     from (
       select from public.notifications n
-      where n.state = 'dead' and (p_channel_id is null or n.channel_id = p_channel_id)
+      where n.state = 'dead' and (v_channel_ids is null or n.channel_id = any (v_channel_ids))
         and (p_alert_id is null or n.alert_id = p_alert_id)
       limit 1001
     ) counted
@@ -34,7 +40,7 @@ begin
     select count(*)
     from (
       select from public.notifications n
-      where n.state = 'delivered' and (p_channel_id is null or n.channel_id = p_channel_id)
+      where n.state = 'delivered' and (v_channel_ids is null or n.channel_id = any (v_channel_ids))
         and (p_alert_id is null or n.alert_id = p_alert_id)
       limit 1001
     ) counted
@@ -44,7 +50,7 @@ begin
     select count(*)
     from (
       select from public.notifications n
-      where n.state = 'cancelled' and (p_channel_id is null or n.channel_id = p_channel_id)
+      where n.state = 'cancelled' and (v_channel_ids is null or n.channel_id = any (v_channel_ids))
         and (p_alert_id is null or n.alert_id = p_alert_id)
       limit 1001
     ) counted
