@@ -18,6 +18,7 @@ import { mesh } from "./rows/mesh.ts";
 import { meshLog } from "./rows/mesh-log.ts";
 import { meshSweep } from "./rows/mesh-sweep.ts";
 import { metrics } from "./rows/metrics.ts";
+import { panel } from "./rows/panel.ts";
 import { delivery, storm, stormAndDelivery } from "./rows/storm.ts";
 import { sweep } from "./rows/sweep.ts";
 import { tenants } from "./rows/tenants.ts";
@@ -30,6 +31,7 @@ const GROUPS: Record<string, Group> = {
   "mesh-log": meshLog,
   "mesh-sweep": meshSweep,
   metrics,
+  panel,
   storm,
   delivery,
   sweep,
@@ -37,7 +39,7 @@ const GROUPS: Record<string, Group> = {
   wal,
 };
 /** A full run measures storm and delivery on the same storms, and leaves out what takes minutes. */
-const ALL: Group[] = [heartbeats, mesh, metrics, stormAndDelivery, sweep, meshSweep, wal, checks];
+const ALL: Group[] = [heartbeats, mesh, metrics, stormAndDelivery, sweep, meshSweep, wal, checks, panel];
 
 const HELP = `Usage: npm run bench -- [options]
 

@@ -44,6 +44,10 @@ export interface Pages {
   close(): Promise<void>;
 }
 
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+}
+
 export async function startPages(options: Partial<StackOptions> = {}): Promise<Pages> {
   const stack = await startTestStack(options);
   const { api_url, publishable_key, inbox_url } = stack.status;
@@ -52,7 +56,7 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
     config: { api_url, publishable_key, inbox_url },
     distDir: await ensurePanelBuilt({ root: PROJECT_ROOT }),
   });
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+  const browser = await launchBrowser();
   const known = new Set<string>();
   let last: BrowserContext | null = null;
 
