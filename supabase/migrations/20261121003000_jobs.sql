@@ -169,12 +169,13 @@ create trigger job_heartbeats_close_deleted
 
 -- What is true of jobs at an instant: the one place that says when a job is stale, and which state that makes.
 -- Stale: last_run_at < now_at - expected_every - grace, strictly; time during which the database was down does not count.
--- Runs as the caller, so that row level security applies. job_names: null for all.
+-- Runs as the caller, so that row level security applies. job_names: null for all. Metadata is left to whoever wants it: of all jobs it
+-- would be kept on disk until the last one is judged.
 -- rows 100: few due jobs among many are joined by index; an estimate of thousands would read the whole table for them.
 -- API: private. Called by: judge_jobs, run_healthcheck, list_jobs, measure_jobs, the healthcheck views.
 create or replace function private.job_verdicts(now_at timestamptz default now(), job_names text[] default null)
 returns table (
-  job_name text, status text, metadata jsonb, last_run_at timestamptz, last_failed_at timestamptz, last_alert_at timestamptz,
+  job_name text, status text, last_run_at timestamptz, last_failed_at timestamptz, last_alert_at timestamptz,
   consecutive_failures integer, expected_every interval, grace interval, repeat_after interval, paused boolean,
   deadline timestamptz, is_stale boolean, is_failing boolean, is_recently_alerted boolean, state text
 )
@@ -197,7 +198,7 @@ as $$
     union all
     select k.* from public.job_heartbeats k where job_verdicts.job_names is null
   )
-  select j.job_name, j.status, j.metadata, j.last_run_at, j.last_failed_at, j.last_alert_at, j.consecutive_failures,
+  select j.job_name, j.status, j.last_run_at, j.last_failed_at, j.last_alert_at, j.consecutive_failures,
     e.expected, j.grace, e.repeat_after, j.paused,
     j.last_run_at + e.expected + j.grace + c.credit, t.is_stale, t.is_failing,
     coalesce(j.last_alert_at > job_verdicts.now_at - e.repeat_after, false),
@@ -316,7 +317,8 @@ begin
     select 'job', t.job_name, t.job_name, t.alert_type, 'critical', t.message,
       case when isfinite(t.began_at) then least(t.began_at, now_at) else now_at end, now_at, now_at,
       jsonb_build_object(
-        'job_name', t.job_name, 'last_run_at', t.last_run_at, 'status', t.status, 'metadata', t.metadata,
+        'job_name', t.job_name, 'last_run_at', t.last_run_at, 'status', t.status,
+        'metadata', (select k.metadata from public.job_heartbeats k where k.job_name = t.job_name),
         'expected_every', t.expected_every, 'grace', t.grace, 'consecutive_failures', t.consecutive_failures
       )
     from troubles t
@@ -538,7 +540,7 @@ begin
             when isfinite(v.last_run_at) then greatest(floor(extract(epoch from now() - v.last_run_at) / 3600), 0)
           end,
           'status', v.status,
-          'metadata', v.metadata,
+          'metadata', (select k.metadata from public.job_heartbeats k where k.job_name = v.job_name),
           'reason', case when v.is_stale then 'stale' else 'failing' end
         ) order by v.last_run_at, v.job_name
       ) filter (where v.is_unhealthy), '[]'),
@@ -590,7 +592,7 @@ comment on view public.healthcheck_summary is 'Counts of jobs by health; one row
 
 create or replace view public.healthcheck_jobs with (security_invoker = true) as
 select
-  v.job_name, v.state, v.status, v.metadata, v.last_run_at, v.deadline,
+  v.job_name, v.state, v.status, j.metadata, v.last_run_at, v.deadline,
   case when v.is_stale and isfinite(v.last_run_at) then floor(extract(epoch from now() - v.last_run_at) / 3600) end
     as hours_overdue,
   v.expected_every, v.grace, v.consecutive_failures, j.last_started_at, j.last_duration, v.last_alert_at,

@@ -1,11 +1,12 @@
 -- What is true of jobs at an instant: the one place that says when a job is stale, and which state that makes.
 -- Stale: last_run_at < now_at - expected_every - grace, strictly; time during which the database was down does not count.
--- Runs as the caller, so that row level security applies. job_names: null for all.
+-- Runs as the caller, so that row level security applies. job_names: null for all. Metadata is left to whoever wants it: of all jobs it
+-- would be kept on disk until the last one is judged.
 -- rows 100: few due jobs among many are joined by index; an estimate of thousands would read the whole table for them.
 -- API: private. Called by: judge_jobs, run_healthcheck, list_jobs, measure_jobs, the healthcheck views.
 create or replace function private.job_verdicts(now_at timestamptz default now(), job_names text[] default null)
 returns table (
-  job_name text, status text, metadata jsonb, last_run_at timestamptz, last_failed_at timestamptz, last_alert_at timestamptz,
+  job_name text, status text, last_run_at timestamptz, last_failed_at timestamptz, last_alert_at timestamptz,
   consecutive_failures integer, expected_every interval, grace interval, repeat_after interval, paused boolean,
   deadline timestamptz, is_stale boolean, is_failing boolean, is_recently_alerted boolean, state text
 )
@@ -28,7 +29,7 @@ as $$
     union all
     select k.* from public.job_heartbeats k where job_verdicts.job_names is null
   )
-  select j.job_name, j.status, j.metadata, j.last_run_at, j.last_failed_at, j.last_alert_at, j.consecutive_failures,
+  select j.job_name, j.status, j.last_run_at, j.last_failed_at, j.last_alert_at, j.consecutive_failures,
     e.expected, j.grace, e.repeat_after, j.paused,
     j.last_run_at + e.expected + j.grace + c.credit, t.is_stale, t.is_failing,
     coalesce(j.last_alert_at > job_verdicts.now_at - e.repeat_after, false),

@@ -86,7 +86,8 @@ begin
     select 'job', t.job_name, t.job_name, t.alert_type, 'critical', t.message,
       case when isfinite(t.began_at) then least(t.began_at, now_at) else now_at end, now_at, now_at,
       jsonb_build_object(
-        'job_name', t.job_name, 'last_run_at', t.last_run_at, 'status', t.status, 'metadata', t.metadata,
+        'job_name', t.job_name, 'last_run_at', t.last_run_at, 'status', t.status,
+        'metadata', (select k.metadata from public.job_heartbeats k where k.job_name = t.job_name),
         'expected_every', t.expected_every, 'grace', t.grace, 'consecutive_failures', t.consecutive_failures
       )
     from troubles t

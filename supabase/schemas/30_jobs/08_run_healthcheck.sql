@@ -54,7 +54,7 @@ begin
             when isfinite(v.last_run_at) then greatest(floor(extract(epoch from now() - v.last_run_at) / 3600), 0)
           end,
           'status', v.status,
-          'metadata', v.metadata,
+          'metadata', (select k.metadata from public.job_heartbeats k where k.job_name = v.job_name),
           'reason', case when v.is_stale then 'stale' else 'failing' end
         ) order by v.last_run_at, v.job_name
       ) filter (where v.is_unhealthy), '[]'),

@@ -15,7 +15,7 @@ comment on view public.healthcheck_summary is 'Counts of jobs by health; one row
 
 create or replace view public.healthcheck_jobs with (security_invoker = true) as
 select
-  v.job_name, v.state, v.status, v.metadata, v.last_run_at, v.deadline,
+  v.job_name, v.state, v.status, j.metadata, v.last_run_at, v.deadline,
   case when v.is_stale and isfinite(v.last_run_at) then floor(extract(epoch from now() - v.last_run_at) / 3600) end
     as hours_overdue,
   v.expected_every, v.grace, v.consecutive_failures, j.last_started_at, j.last_duration, v.last_alert_at,

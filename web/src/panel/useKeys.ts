@@ -3,8 +3,7 @@ import { isEnabled, viewKeys } from "./keys.ts";
 import type { View } from "./views.ts";
 
 /** Rows that people go through one by one; what opens below a row is part of it. */
-const ROWS =
-  "main tbody > tr:not(.job-question), main :is(.alerts, .meshes, .channels, .deliveries, .settings, .checks) > li";
+const ROWS = "main tbody > tr:not(.job-question), main li:is(.alert, .channel, .check, .delivery, .mesh, .setting)";
 /** How long the letter after g may take. */
 const PREFIX_MS = 1500;
 
