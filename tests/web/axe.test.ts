@@ -111,4 +111,21 @@ describe("axe has no serious finding, in light and dark, wide and on a phone", {
     await page.getByRole("listitem").first().waitFor();
     await check(page);
   });
+
+  test("a status page, and what makes it in the panel, with everything opened", async () => {
+    const panel = await openAsDemoAdmin();
+    await panel.goto(`${pages.url}/#/status-pages/demo`);
+    for (const name of ["Edit", "Plan maintenance", "Update Search moves to new disks", "Rotate key"]) {
+      await panel.getByRole("button", { name, exact: true }).click();
+    }
+    await check(panel);
+
+    const { page } = await pages.open("/status/demo");
+    await page.getByRole("slider", { name: "The last 90 days of Backups" }).focus();
+    await page.keyboard.press("ArrowLeft");
+    await check(page);
+    await page.goto(`${pages.url}/status/none`);
+    await page.getByRole("heading", { name: "There is no such status page" }).waitFor();
+    await check(page);
+  });
 });

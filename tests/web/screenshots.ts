@@ -1,6 +1,6 @@
 /**
  * npm run screenshots: pictures of the real pages over the demo data, for the documents. Writes docs/operator-panel.png,
- * -dark.png and -phone.png, docs/panel-<view>.png for each further view, and docs/alive.png.
+ * -dark.png and -phone.png, docs/panel-<view>.png for each further view, docs/alive.png, and docs/status-page.png.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,9 +21,9 @@ async function settle(page: Page): Promise<void> {
   await page.locator(".card").first().waitFor();
   await page.mouse.move(0, 0);
   await page.waitForLoadState("networkidle");
-  // As whoever ran `npm start` sees it.
-  await page.locator(".project").evaluate(
-    (project, address) => project.textContent = address,
+  // As whoever ran `npm start` sees it. A status page says nothing of the project.
+  await page.locator(".project").evaluateAll(
+    (projects, address) => projects.forEach((project) => project.textContent = address),
     `127.0.0.1:${PORT_VARIABLES.api.port}`,
   );
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
@@ -71,6 +71,7 @@ async function takeAll(pages: Pages): Promise<void> {
     await take(page, `panel-${path.slice(1)}.png`);
   }
   await take(await open("/alive.html"), "alive.png");
+  await take(await open("/status/demo"), "status-page.png");
 }
 
 if (skip) {

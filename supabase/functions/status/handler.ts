@@ -114,7 +114,9 @@ export function createHandler(deps: StatusDeps): (request: Request) => Promise<R
     const seen = await seePage(slug);
     if (!seen) return null;
     const body = atomFeed(seen.value, `${deps.connect().baseUrl}/${slug}/feed.atom`);
-    return { body, type: "application/atom+xml; charset=utf-8", cache: BADGE_CACHE, identity: body, seen };
+    // Without notices a feed bears the time of the answer, which is no news.
+    const identity = JSON.stringify([seen.value.page, seen.value.notices]);
+    return { body, type: "application/atom+xml; charset=utf-8", cache: BADGE_CACHE, identity, seen };
   };
 
   const answerBadge = async ({ badgeKey, component, format }: BadgeRoute): Promise<Answer | null> => {

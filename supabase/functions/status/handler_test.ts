@@ -158,6 +158,17 @@ Deno.test("the notices are a feed", async () => {
   assert.match(await response.text(), /<id>https:\/\/x.supabase.co\/functions\/v1\/status\/acme\/feed.atom<\/id>/);
 });
 
+Deno.test("a feed is news when a notice is, not when it is asked for later", async () => {
+  const { call, database, pass } = setUp({ notices: [] });
+  const etag = (await call("acme/feed.atom")).headers.get("etag")!;
+  pass(MEMORY_MS);
+  database.page = makePage({ notices: [], generated_at: "2026-03-02T08:00:05+00:00" });
+  assert.equal((await call("acme/feed.atom", { headers: { "if-none-match": etag } })).status, 304);
+  pass(MEMORY_MS);
+  database.page = makePage();
+  assert.equal((await call("acme/feed.atom", { headers: { "if-none-match": etag } })).status, 200);
+});
+
 Deno.test("HEAD is answered as GET without a body, OPTIONS for every origin, anything else not at all", async () => {
   const { call } = setUp();
   const head = await call("acme", { method: "HEAD" });
