@@ -198,6 +198,27 @@ describe("silences in the panel", { skip }, () => {
     await page.getByRole("heading", { name: "Ended" }).waitFor();
   });
 
+  test("a vertex snoozes the alert of its mesh, and is told that admins silence more", async () => {
+    const vertex = await userId("owner@example.com");
+    await pages.stack.sql`
+      with mesh as (
+        insert into tetrahedrons (name, vertices) values ('family', array[${vertex}::text, 'b', 'c', 'd']) returning id
+      )
+      insert into guardian_alerts (subject_name, tetrahedron_id, alert_type, severity, message)
+      select 'family', id, 'mesh-degrading', 'critical', 'The family is silent.' from mesh`;
+    const { page } = await pages.openAs("owner@example.com");
+    const snooze = page.getByRole("button", { name: "Snooze: The family is silent." });
+    await snooze.click();
+    await page.getByRole("button", { name: "4 h", exact: true }).click();
+    await page.getByText(/^silenced, ends in [34] h$/).waitFor();
+    await snooze.click();
+    await page.getByRole("link", { name: "Silence this subject…" }).click();
+    await page.getByRole("alert").filter({ hasText: "Admins silence this subject." }).waitFor();
+    await items(page).getByText("Snoozed: The family is silent.").waitFor();
+    await page.getByRole("button", { name: "End now: Snoozed: The family is silent." }).click();
+    await page.getByRole("heading", { name: "Ended" }).waitFor();
+  });
+
   test("an owner of a tenant silences the tenant; a viewer of it only sees that", async () => {
     await pages.signUp("viewer@example.com");
     await pages.stack.sql`select create_tenant('Acme', 'customer', p_id => 'acme')`;

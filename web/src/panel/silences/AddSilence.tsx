@@ -51,7 +51,10 @@ export function AddSilence({ actions: { client, refresh }, alertId, userId, isAd
       if (!alert) return;
       setKind(alert.subject_kind);
       setSubject(alert.subject_id);
-      if (!isAdmin && alert.owner_id !== userId && alert.tenant_id !== null) setScope({ tenantId: alert.tenant_id });
+      if (isAdmin || alert.owner_id === userId) return;
+      // What is neither theirs nor a tenant's is the project's, of which they see this alert alone.
+      if (alert.tenant_id === null) throw new Error("Admins silence this subject. You may snooze its alert.");
+      setScope({ tenantId: alert.tenant_id });
     });
     // Once: `begin` is another with each rendering, and the form is another for another alert.
   }, [alertId]);
