@@ -108,6 +108,13 @@ describe("settings in the panel", { skip }, () => {
     const { page } = await openSettings();
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: "dark" });
+    await page.reload();
+    await row(page, "stale_after").waitFor();
+    const link = page.getByRole("link", { name: "Settings" });
+    assert.ok(
+      await link.evaluate((element) => element.getBoundingClientRect().right <= innerWidth),
+      "where one is shows",
+    );
     await page.getByRole("button", { name: "Edit MACHINE_HEARTBEAT_CHECK_INTERVAL" }).click();
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
   });
