@@ -75,9 +75,9 @@ describe("channels in the panel", { skip }, () => {
       await page.getByLabel("From severity").selectOption("critical");
       await page.keyboard.press("Enter");
       await item.getByText("from critical", { exact: true }).first().waitFor();
-      await item.getByRole("button", { name: "Switch hook of ops off" }).click();
+      await item.getByRole("button", { name: "Switch off hook of ops" }).click();
       await item.getByText("Off", { exact: true }).waitFor();
-      await item.getByRole("button", { name: "Switch hook of ops on" }).click();
+      await item.getByRole("button", { name: "Switch on hook of ops" }).click();
       await item.getByText("On", { exact: true }).waitFor();
       await item.getByRole("button", { name: "Rotate secret hook of ops" }).click();
       await item.getByRole("button", { name: "Rotate secret", exact: true }).last().click();

@@ -97,14 +97,14 @@ describe("an operator, on the stack that npm start makes", { skip }, () => {
     await passTime(page, 90, async () => !await notice.isVisible());
   });
 
-  test("finds nothing cut off on a phone, in any view nor on the Alive page", async () => {
+  test("finds nothing cut off on a phone, in any view, on the Alive page nor on a status page", async () => {
     const { page } = await openAsDemoAdmin();
     await page.getByText("Lindqvist family").waitFor();
     const paths = await viewPaths(page);
     await page.setViewportSize(PHONE);
-    for (const address of [...paths.map((path) => `/#${path}`), "/alive.html"]) {
+    for (const address of [...paths.map((path) => `/#${path}`), "/alive.html", "/status/demo"]) {
       await page.goto(`${pages.url}${address}`);
-      await page.locator(".card").first().waitFor();
+      await page.locator(".card, main section").first().waitFor();
       // Code scrolls within its own box, and what is for listeners only has none.
       const cut = await page.evaluate(() =>
         [...document.querySelectorAll("body *:not(pre *):not(.visually-hidden)")]

@@ -18,7 +18,7 @@ const MOST_BYTES = 250_000;
 
 /** Waits until nothing is being read, then stops the page's clock, so that no text changes meanwhile. */
 async function settle(page: Page): Promise<void> {
-  await page.locator(".card").first().waitFor();
+  await page.locator(".card, main section").first().waitFor();
   await page.mouse.move(0, 0);
   await page.waitForLoadState("networkidle");
   // As whoever ran `npm start` sees it. A status page says nothing of the project.

@@ -81,7 +81,7 @@ export function ChannelItem({ channel, actions, audience, mayChange }: Props) {
             <button
               type="button"
               className="button small ghost"
-              aria-label={`Switch ${name} ${enabled ? "off" : "on"}`}
+              aria-label={`Switch ${enabled ? "off" : "on"} ${name}`}
               aria-disabled={toggle.isBusy}
               onClick={() => void setEnabled()}
             >
