@@ -20,6 +20,13 @@ const MOST_BYTES = 250_000;
 async function settle(page: Page): Promise<void> {
   await page.locator(".card, main section").first().waitFor();
   await page.mouse.move(0, 0);
+  // What is read only once it is seen.
+  await page.evaluate(async () => {
+    for (const top of [document.body.scrollHeight, 0]) {
+      scrollTo(0, top);
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+  });
   await page.waitForLoadState("networkidle");
   // As whoever ran `npm start` sees it. A status page says nothing of the project.
   await page.locator(".project").evaluateAll(
