@@ -149,6 +149,15 @@ $$;
 comment on function private.keep_alert_resolved() is 'Trigger: refuses to reopen a resolved alert.';
 revoke all on function private.keep_alert_resolved() from public, anon, authenticated, service_role;
 
+drop trigger if exists guardian_alerts_keep_resolved on public.guardian_alerts;
+create trigger guardian_alerts_keep_resolved
+  before update on public.guardian_alerts
+  for each row
+  when (old.resolved_at is not null and new.resolved_at is distinct from old.resolved_at)
+  execute function private.keep_alert_resolved();
+
+-- Makes what a signed-in user does to an alert theirs, and now, whatever they wrote. What nobody signed in wrote stands.
+-- Called by: triggers on guardian_alerts.
 create or replace function private.stamp_alert_edit()
 returns trigger
 language plpgsql
@@ -172,13 +181,6 @@ end
 $$;
 comment on function private.stamp_alert_edit() is 'Trigger: a signed-in user''s acknowledgement or resolution is theirs, and now.';
 revoke all on function private.stamp_alert_edit() from public, anon, authenticated, service_role;
-
-drop trigger if exists guardian_alerts_keep_resolved on public.guardian_alerts;
-create trigger guardian_alerts_keep_resolved
-  before update on public.guardian_alerts
-  for each row
-  when (old.resolved_at is not null and new.resolved_at is distinct from old.resolved_at)
-  execute function private.keep_alert_resolved();
 
 drop trigger if exists guardian_alerts_stamp_edit on public.guardian_alerts;
 create trigger guardian_alerts_stamp_edit
@@ -483,6 +485,8 @@ comment on function private.silenced_alerts(timestamptz) is 'Open alerts under a
 revoke all on function private.silenced_alerts(timestamptz) from public, anon, authenticated, service_role;
 grant execute on function private.silenced_alerts(timestamptz) to authenticated, service_role;
 
+-- Open alerts under a silence, of those that the caller sees: row level security applies.
+-- API: signed-in users, the service role. Called by: the Operator Panel.
 create or replace view public.silenced_alerts with (security_invoker = true) as
 select a.id as alert_id, s.silence_id, s.ends_at as silenced_until
 from private.silenced_alerts() s

@@ -424,6 +424,14 @@ $$;
 comment on function private.announce_opened_alerts() is 'Trigger: enqueues the opening of new alerts.';
 revoke all on function private.announce_opened_alerts() from public, anon, authenticated, service_role;
 
+drop trigger if exists guardian_alerts_announce_opened on public.guardian_alerts;
+create trigger guardian_alerts_announce_opened
+  after insert on public.guardian_alerts
+  referencing new table as new_alerts
+  for each statement execute function private.announce_opened_alerts();
+
+-- Enqueues the reminders and recoveries of alerts that were changed, by whomever, in the same transaction.
+-- Called by: a trigger on guardian_alerts. SECURITY DEFINER: whoever resolves an alert may not write the outbox.
 create or replace function private.announce_changed_alerts()
 returns trigger
 language plpgsql
@@ -473,12 +481,6 @@ end
 $$;
 comment on function private.announce_changed_alerts() is 'Trigger: enqueues reminders and recoveries, and cancels reminders of what is acknowledged.';
 revoke all on function private.announce_changed_alerts() from public, anon, authenticated, service_role;
-
-drop trigger if exists guardian_alerts_announce_opened on public.guardian_alerts;
-create trigger guardian_alerts_announce_opened
-  after insert on public.guardian_alerts
-  referencing new table as new_alerts
-  for each statement execute function private.announce_opened_alerts();
 
 drop trigger if exists guardian_alerts_announce_changed on public.guardian_alerts;
 create trigger guardian_alerts_announce_changed

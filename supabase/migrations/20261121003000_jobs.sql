@@ -137,6 +137,15 @@ $$;
 comment on function private.follow_renamed_job() is 'Trigger: keeps open alerts with a renamed job.';
 revoke all on function private.follow_renamed_job() from public, anon, authenticated, service_role;
 
+drop trigger if exists job_heartbeats_follow_rename on public.job_heartbeats;
+create trigger job_heartbeats_follow_rename
+  after update of job_name on public.job_heartbeats
+  for each row
+  when (new.job_name <> old.job_name)
+  execute function private.follow_renamed_job();
+
+-- Resolves the open alerts of jobs that were deleted, so that whoever was told hears of their end.
+-- Called by: a trigger on job_heartbeats. SECURITY DEFINER: whoever deletes a job may not change every alert.
 create or replace function private.close_deleted_jobs()
 returns trigger
 language plpgsql
@@ -153,13 +162,6 @@ end
 $$;
 comment on function private.close_deleted_jobs() is 'Trigger: resolves the alerts of deleted jobs.';
 revoke all on function private.close_deleted_jobs() from public, anon, authenticated, service_role;
-
-drop trigger if exists job_heartbeats_follow_rename on public.job_heartbeats;
-create trigger job_heartbeats_follow_rename
-  after update of job_name on public.job_heartbeats
-  for each row
-  when (new.job_name <> old.job_name)
-  execute function private.follow_renamed_job();
 
 drop trigger if exists job_heartbeats_close_deleted on public.job_heartbeats;
 create trigger job_heartbeats_close_deleted
@@ -575,21 +577,17 @@ comment on function public.trigger_healthcheck(text) is
 revoke all on function public.trigger_healthcheck(text) from public, anon, authenticated, service_role;
 grant execute on function public.trigger_healthcheck(text) to service_role;
 
--- The runbook's questions as views. They run as the caller: admins see jobs, everybody else sees none.
+-- Jobs that are on time, latest first. One of the runbook's questions; runs as the caller: admins see jobs, everybody else sees none.
+create or replace view public.healthcheck_healthy_jobs with (security_invoker = true) as
+select v.job_name, v.last_run_at, v.status, v.deadline, v.paused
+from private.job_verdicts() v
+where not (v.is_stale or v.is_failing)
+order by v.last_run_at desc;
+comment on view public.healthcheck_healthy_jobs is 'Jobs that are on time, latest first.';
+revoke all on public.healthcheck_healthy_jobs from public, anon, authenticated, service_role;
+grant select on public.healthcheck_healthy_jobs to authenticated, service_role;
 
-create or replace view public.healthcheck_summary with (security_invoker = true) as
-select
-  count(*) as total_jobs,
-  count(*) filter (where not (v.is_stale or v.is_failing)) as healthy_jobs,
-  count(*) filter (where v.is_stale) as stale_jobs,
-  count(*) filter (where v.last_alert_at > now() - interval '24 hours') as alerted_jobs,
-  max(v.last_run_at) as most_recent_heartbeat,
-  min(v.last_run_at) as oldest_heartbeat,
-  count(*) filter (where v.is_failing) as failing_jobs,
-  count(*) filter (where v.paused) as paused_jobs
-from private.job_verdicts() v;
-comment on view public.healthcheck_summary is 'Counts of jobs by health; one row.';
-
+-- Every job with its state (paused, stale, failing, running or healthy), its schedule in force and its deadline. One of the runbook's questions; runs as the caller: admins see jobs, everybody else sees none.
 create or replace view public.healthcheck_jobs with (security_invoker = true) as
 select
   v.job_name, v.state, v.status, j.metadata, v.last_run_at, v.deadline,
@@ -602,7 +600,33 @@ from private.job_verdicts() v
 join public.job_heartbeats j on j.job_name = v.job_name;
 comment on view public.healthcheck_jobs is
   'Every job with its state (paused, stale, failing, running or healthy), its schedule in force and its deadline.';
+revoke all on public.healthcheck_jobs from public, anon, authenticated, service_role;
+grant select on public.healthcheck_jobs to authenticated, service_role;
 
+-- Open alerts and those of the last 48 hours, with their messages, latest first. One of the runbook's questions; runs as the caller: admins see jobs, everybody else sees none.
+create or replace view public.healthcheck_recent_alerts with (security_invoker = true) as
+select
+  a.id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.detected_at, a.last_alerted_at,
+  a.reminder_count, a.acknowledged_at, a.resolved_at, a.resolution,
+  n.delivered_count, n.pending_count, n.dead_count, n.held_count, s.ends_at as silenced_until
+from public.guardian_alerts a
+left join private.silenced_alerts() s on s.alert_id = a.id
+-- Counted in one go, by the alert: a count of what is pending would be planned by that, and read a whole storm for each alert.
+cross join lateral (
+  select count(*) filter (where m.state = 'delivered') as delivered_count,
+    count(*) filter (where m.state in ('pending', 'leased') and not coalesce(m.held_until > now(), false)) as pending_count,
+    count(*) filter (where m.state = 'dead') as dead_count,
+    count(*) filter (where m.state = 'pending' and m.held_until > now()) as held_count
+  from public.notifications m
+  where m.alert_id = a.id
+) n
+where a.last_alerted_at > now() - interval '48 hours' or a.resolved_at is null
+order by a.last_alerted_at desc;
+comment on view public.healthcheck_recent_alerts is 'Open alerts and those of the last 48 hours, with their messages, latest first.';
+revoke all on public.healthcheck_recent_alerts from public, anon, authenticated, service_role;
+grant select on public.healthcheck_recent_alerts to authenticated, service_role;
+
+-- Jobs past their deadline, longest silent first. One of the runbook's questions; runs as the caller: admins see jobs, everybody else sees none.
 create or replace view public.healthcheck_stale_jobs with (security_invoker = true) as
 select
   v.job_name, v.last_run_at,
@@ -614,7 +638,26 @@ left join public.guardian_alerts a
 where v.is_stale
 order by v.last_run_at;
 comment on view public.healthcheck_stale_jobs is 'Jobs past their deadline, longest silent first.';
+revoke all on public.healthcheck_stale_jobs from public, anon, authenticated, service_role;
+grant select on public.healthcheck_stale_jobs to authenticated, service_role;
 
+-- Counts of jobs by health; one row. One of the runbook's questions; runs as the caller: admins see jobs, everybody else sees none.
+create or replace view public.healthcheck_summary with (security_invoker = true) as
+select
+  count(*) as total_jobs,
+  count(*) filter (where not (v.is_stale or v.is_failing)) as healthy_jobs,
+  count(*) filter (where v.is_stale) as stale_jobs,
+  count(*) filter (where v.last_alert_at > now() - interval '24 hours') as alerted_jobs,
+  max(v.last_run_at) as most_recent_heartbeat,
+  min(v.last_run_at) as oldest_heartbeat,
+  count(*) filter (where v.is_failing) as failing_jobs,
+  count(*) filter (where v.paused) as paused_jobs
+from private.job_verdicts() v;
+comment on view public.healthcheck_summary is 'Counts of jobs by health; one row.';
+revoke all on public.healthcheck_summary from public, anon, authenticated, service_role;
+grant select on public.healthcheck_summary to authenticated, service_role;
+
+-- Unhealthy jobs that nobody is told of right now: why, and until when. One of the runbook's questions; runs as the caller: admins see jobs, everybody else sees none.
 create or replace view public.healthcheck_suppressed_jobs with (security_invoker = true) as
 select
   v.job_name, v.last_run_at, v.last_alert_at,
@@ -637,42 +680,8 @@ left join private.silenced_alerts() s on s.alert_id = a.id
 where (v.is_stale or v.is_failing) and (v.is_recently_alerted or a.acknowledged_at is not null or s.ends_at is not null)
 order by v.job_name;
 comment on view public.healthcheck_suppressed_jobs is 'Unhealthy jobs that nobody is told of right now: why, and until when.';
-
-create or replace view public.healthcheck_healthy_jobs with (security_invoker = true) as
-select v.job_name, v.last_run_at, v.status, v.deadline, v.paused
-from private.job_verdicts() v
-where not (v.is_stale or v.is_failing)
-order by v.last_run_at desc;
-comment on view public.healthcheck_healthy_jobs is 'Jobs that are on time, latest first.';
-
-create or replace view public.healthcheck_recent_alerts with (security_invoker = true) as
-select
-  a.id, a.subject_kind, a.subject_name, a.alert_type, a.severity, a.message, a.detected_at, a.last_alerted_at,
-  a.reminder_count, a.acknowledged_at, a.resolved_at, a.resolution,
-  n.delivered_count, n.pending_count, n.dead_count, n.held_count, s.ends_at as silenced_until
-from public.guardian_alerts a
-left join private.silenced_alerts() s on s.alert_id = a.id
--- Counted in one go, by the alert: a count of what is pending would be planned by that, and read a whole storm for each alert.
-cross join lateral (
-  select count(*) filter (where m.state = 'delivered') as delivered_count,
-    count(*) filter (where m.state in ('pending', 'leased') and not coalesce(m.held_until > now(), false)) as pending_count,
-    count(*) filter (where m.state = 'dead') as dead_count,
-    count(*) filter (where m.state = 'pending' and m.held_until > now()) as held_count
-  from public.notifications m
-  where m.alert_id = a.id
-) n
-where a.last_alerted_at > now() - interval '48 hours' or a.resolved_at is null
-order by a.last_alerted_at desc;
-comment on view public.healthcheck_recent_alerts is 'Open alerts and those of the last 48 hours, with their messages, latest first.';
-
-revoke all on
-  public.healthcheck_summary, public.healthcheck_jobs, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
-  public.healthcheck_healthy_jobs, public.healthcheck_recent_alerts
-from public, anon, authenticated, service_role;
-grant select on
-  public.healthcheck_summary, public.healthcheck_jobs, public.healthcheck_stale_jobs, public.healthcheck_suppressed_jobs,
-  public.healthcheck_healthy_jobs, public.healthcheck_recent_alerts
-to authenticated, service_role;
+revoke all on public.healthcheck_suppressed_jobs from public, anon, authenticated, service_role;
+grant select on public.healthcheck_suppressed_jobs to authenticated, service_role;
 
 -- A change of the settings that jobs follow makes those jobs due.
 -- Called by: trigger app_settings_recheck_jobs. SECURITY DEFINER: whoever may change settings need not be able to change jobs.

@@ -501,6 +501,26 @@ comment on function public.create_tenant(text, text, uuid, text) is 'Makes a ten
 revoke all on function public.create_tenant(text, text, uuid, text) from public, anon, authenticated, service_role;
 grant execute on function public.create_tenant(text, text, uuid, text) to service_role;
 
+-- Looks for tenants that have no row, once an hour. API: private. Called by: claim_due_tenants, ring_heartbeat.
+create or replace function private.adopt_tenants_hourly(now_at timestamptz default now())
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  -- Whoever finds somebody else at it leaves it to them.
+  perform from private.tenant_adoption a
+  where coalesce(a.adopted_at <= adopt_tenants_hourly.now_at - interval '1 hour', true)
+  for no key update skip locked;
+  if found then
+    perform private.adopt_tenants(adopt_tenants_hourly.now_at);
+    update private.tenant_adoption a set adopted_at = adopt_tenants_hourly.now_at;
+  end if;
+end
+$$;
+comment on function private.adopt_tenants_hourly(timestamptz) is 'Looks for tenants that have no row, once an hour.';
+revoke all on function private.adopt_tenants_hourly(timestamptz) from public, anon, authenticated, service_role;
+
 -- When tenants without a row were last looked for: one row.
 create table if not exists private.tenant_adoption (
   id boolean primary key default true constraint tenant_adoption_single check (id),
@@ -555,26 +575,6 @@ end
 $$;
 comment on function private.adopt_tenants(timestamptz) is 'Makes the tenants that users belong to and that have no row; returns how many.';
 revoke all on function private.adopt_tenants(timestamptz) from public, anon, authenticated, service_role;
-
--- Looks for tenants that have no row, once an hour. API: private. Called by: claim_due_tenants, ring_heartbeat.
-create or replace function private.adopt_tenants_hourly(now_at timestamptz default now())
-returns void
-language plpgsql
-set search_path = ''
-as $$
-begin
-  -- Whoever finds somebody else at it leaves it to them.
-  perform from private.tenant_adoption a
-  where coalesce(a.adopted_at <= adopt_tenants_hourly.now_at - interval '1 hour', true)
-  for no key update skip locked;
-  if found then
-    perform private.adopt_tenants(adopt_tenants_hourly.now_at);
-    update private.tenant_adoption a set adopted_at = adopt_tenants_hourly.now_at;
-  end if;
-end
-$$;
-comment on function private.adopt_tenants_hourly(timestamptz) is 'Looks for tenants that have no row, once an hour.';
-revoke all on function private.adopt_tenants_hourly(timestamptz) from public, anon, authenticated, service_role;
 
 -- A job may belong to a tenant: its members see it and its alerts.
 alter table public.job_heartbeats

@@ -68,6 +68,8 @@ $$;
 comment on function private.compile_field(jsonb, text) is 'SQL for a field of an item, as text.';
 revoke all on function private.compile_field(jsonb, text) from public, anon, authenticated, service_role;
 
+-- SQL for a number of a rule; refuses anything else, naming the key.
+-- API: private. Called by: the compilers of rules.
 create or replace function private.compile_number(value jsonb, key text)
 returns text
 language plpgsql
@@ -84,6 +86,8 @@ $$;
 comment on function private.compile_number(jsonb, text) is 'SQL for a number of a rule.';
 revoke all on function private.compile_number(jsonb, text) from public, anon, authenticated, service_role;
 
+-- SQL for a duration of a rule, such as "24 hours"; refuses anything else, naming the key.
+-- API: private. Called by: the compilers of rules.
 create or replace function private.compile_interval(value jsonb, key text)
 returns text
 language plpgsql
@@ -210,6 +214,8 @@ $$;
 comment on function private.compile_condition(jsonb, text) is 'SQL for a condition of a rule on an item.';
 revoke all on function private.compile_condition(jsonb, text) from public, anon, authenticated, service_role;
 
+-- The operator of SQL for gt, gte, lt and lte; null for anything else.
+-- API: private. Called by: compile_condition, compile_levels.
 create or replace function private.comparison_operator(name text)
 returns text
 language sql
@@ -564,6 +570,8 @@ $$;
 comment on function private.describe_number(numeric) is 'A number with at most one digit after the point.';
 revoke all on function private.describe_number(numeric) from public, anon, authenticated, service_role;
 
+-- A time for people, cut to whole days, hours, minutes or seconds.
+-- API: private. Called by: the queries that rules are compiled to.
 create or replace function private.describe_age(measure interval)
 returns text
 language plpgsql
@@ -869,6 +877,8 @@ $$;
 comment on function private.status_rank(text) is 'ok 1, warning 2, alert 3, error 4.';
 revoke all on function private.status_rank(text) from public, anon, authenticated, service_role;
 
+-- Priorities in order, the least first; null for what is none.
+-- API: private. Called by: judge_news, keep_insights, consolidate_tenants.
 create or replace function private.priority_rank(priority text)
 returns integer
 language sql
@@ -1719,6 +1729,44 @@ $$;
 comment on function private.note_remediations(private.check_result[]) is 'Results that say what was done about them.';
 revoke all on function private.note_remediations(private.check_result[]) from public, anon, authenticated, service_role;
 
+-- Tells the news of executions: one alert for each of which any channel hears. It is over as it begins: it tells of an instant. reports:
+-- [{"execution_id", "tenant_id", "name", "overall_status", "channels", "news", "is_told"}]. Returns the ids of the alerts by tenant.
+-- API: private. Called by: run_tenant_batch, tell_remediated.
+create or replace function private.announce_reports(reports jsonb, now_at timestamptz)
+returns jsonb
+language plpgsql
+set search_path = ''
+set plan_cache_mode = 'force_custom_plan'
+as $$
+declare
+  v_alerts jsonb;
+begin
+  with told as (
+    insert into public.guardian_alerts (
+      subject_kind, subject_id, subject_name, tenant_id, alert_type, severity, message, details, detected_at, created_at,
+      last_alerted_at, resolved_at, auto_resolved, resolution
+    )
+    select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
+      jsonb_build_object(
+        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'gravest_severity', d.gravest_severity,
+        'channel_kinds', d.channel_kinds, 'counts', d.counts,
+        'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
+      ),
+      announce_reports.now_at, announce_reports.now_at, announce_reports.now_at, announce_reports.now_at, true, 'A report.'
+    from jsonb_to_recordset(announce_reports.reports) r(
+      execution_id uuid, tenant_id text, name text, overall_status text, channels text[], news jsonb, is_told boolean
+    )
+    cross join lateral private.describe_news(r.news, r.channels) d
+    where r.is_told and d.channel_kinds <> '[]'
+    returning id, tenant_id
+  )
+  select coalesce(jsonb_object_agg(t.tenant_id, t.id), '{}') into v_alerts from told t;
+  return v_alerts;
+end
+$$;
+comment on function private.announce_reports(jsonb, timestamptz) is 'Tells the news of executions; the ids of the alerts by tenant.';
+revoke all on function private.announce_reports(jsonb, timestamptz) from public, anon, authenticated, service_role;
+
 -- What of the results of tenants is news, [{"tenant_id", "result"}], and keeps in tenant_check_states what is going on and what was told.
 -- News is a result that is not plain ok and that was not told, or is worse than what was told, or was told a repeat interval ago, or,
 -- of those that are ok, has items that were not told of; and the end of what was told. In quiet hours only what is urgent is news: the
@@ -1950,44 +1998,6 @@ as $$
 $$;
 comment on function private.no_channel_reason(text, text) is 'Why a tenant that wants a kind of channel got no message by it.';
 revoke all on function private.no_channel_reason(text, text) from public, anon, authenticated, service_role;
-
--- Tells the news of executions: one alert for each of which any channel hears. It is over as it begins: it tells of an instant. reports:
--- [{"execution_id", "tenant_id", "name", "overall_status", "channels", "news", "is_told"}]. Returns the ids of the alerts by tenant.
--- API: private. Called by: run_tenant_batch, tell_remediated.
-create or replace function private.announce_reports(reports jsonb, now_at timestamptz)
-returns jsonb
-language plpgsql
-set search_path = ''
-set plan_cache_mode = 'force_custom_plan'
-as $$
-declare
-  v_alerts jsonb;
-begin
-  with told as (
-    insert into public.guardian_alerts (
-      subject_kind, subject_id, subject_name, tenant_id, alert_type, severity, message, details, detected_at, created_at,
-      last_alerted_at, resolved_at, auto_resolved, resolution
-    )
-    select 'tenant', r.tenant_id, r.name, r.tenant_id, 'tenant-report', d.severity, format('%s: %s.', r.name, d.words),
-      jsonb_build_object(
-        'execution_id', r.execution_id, 'overall_status', r.overall_status, 'gravest_severity', d.gravest_severity,
-        'channel_kinds', d.channel_kinds, 'counts', d.counts,
-        'results', jsonb_path_query_array(r.news, '$[0 to 49]'), 'more', greatest(0, jsonb_array_length(r.news) - 50)
-      ),
-      announce_reports.now_at, announce_reports.now_at, announce_reports.now_at, announce_reports.now_at, true, 'A report.'
-    from jsonb_to_recordset(announce_reports.reports) r(
-      execution_id uuid, tenant_id text, name text, overall_status text, channels text[], news jsonb, is_told boolean
-    )
-    cross join lateral private.describe_news(r.news, r.channels) d
-    where r.is_told and d.channel_kinds <> '[]'
-    returning id, tenant_id
-  )
-  select coalesce(jsonb_object_agg(t.tenant_id, t.id), '{}') into v_alerts from told t;
-  return v_alerts;
-end
-$$;
-comment on function private.announce_reports(jsonb, timestamptz) is 'Tells the news of executions; the ids of the alerts by tenant.';
-revoke all on function private.announce_reports(jsonb, timestamptz) from public, anon, authenticated, service_role;
 
 -- Records by kind of channel what executions told. reports: as announce_reports takes them, with user_id; alerts: as it returned them.
 -- API: private. Called by: run_tenant_batch, tell_remediated.
@@ -3243,72 +3253,6 @@ $$;
 comment on function private.check_evaluator(text, timestamptz, jsonb) is 'Whether the minute tick runs.';
 revoke all on function private.check_evaluator(text, timestamptz, jsonb) from public, anon, authenticated, service_role;
 
--- Signs that somebody guesses passwords within the last hour, from the audit log of Auth, where the database has one. Auth writes no
--- wrong password into it; what it writes are the traces that guessing leaves: password resets that were asked for, sign-ups with addresses
--- that are taken, and codes that were tried. arguments: {"actions": ["user_recovery_requested", "user_repeated_signup",
--- "verification_attempted"], "warning": 50, "alert": 500, "max_pages": 300}.
--- The log has no index by time and grows at its end, so that its last pages are read, some eight thousand entries.
--- API: private. Called by: check_failed_sign_ins.
-create or replace function private.judge_sign_ins(now_at timestamptz, arguments jsonb)
-returns jsonb
-language plpgsql
-stable
-set search_path = ''
-as $$
-declare
-  v_actions text[] := coalesce(
-    (select array_agg(a.action) from jsonb_array_elements_text(judge_sign_ins.arguments -> 'actions') a(action)),
-    array['user_recovery_requested', 'user_repeated_signup', 'verification_attempted']
-  );
-  v_warning bigint := coalesce((judge_sign_ins.arguments ->> 'warning')::bigint, 50);
-  v_alert bigint := coalesce((judge_sign_ins.arguments ->> 'alert')::bigint, 500);
-  v_first_page bigint;
-  v_count bigint;
-  v_since timestamptz;
-begin
-  if not private.is_readable('auth', 'audit_log_entries') then
-    return jsonb_build_object('status', 'ok', 'message', 'This project keeps no audit log of sign-ins in the database.');
-  end if;
-  v_first_page := greatest(0, pg_relation_size('auth.audit_log_entries') / current_setting('block_size')::integer
-    - coalesce((judge_sign_ins.arguments ->> 'max_pages')::integer, 300));
-  execute format($sql$
-    -- Materialized, so that only entries of that hour are read as JSON.
-    with latest as materialized (
-      select e.payload, e.created_at from auth.audit_log_entries e
-      where e.ctid >= '(%s,0)' and e.created_at > $1 - interval '1 hour' and e.created_at <= $1
-    )
-    select count(*) filter (where l.payload ->> 'action' = any ($2)), min(l.created_at) from latest l
-  $sql$, v_first_page) into v_count, v_since using judge_sign_ins.now_at, v_actions;
-  if v_count < v_warning then
-    return jsonb_build_object('status', 'ok', 'message', format('%s traces of failed sign-ins in the last hour%s.', v_count,
-      case when v_first_page > 0 then ', of the last entries of the audit log' end));
-  end if;
-  return jsonb_build_object(
-    'status', case when v_count >= v_alert then 'alert' else 'warning' end,
-    'priority', case when v_count >= v_alert then 'urgent' else 'high' end,
-    'title', 'Somebody may be guessing passwords',
-    'message', format('%s password resets, repeated sign-ups and codes since %s%s. Turn on CAPTCHA and rate limits in Auth; auth.audit_log_entries has the addresses they came from.',
-      v_count, to_char(v_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
-      case when v_first_page > 0 then ', in the last entries of the audit log' end),
-    'data', jsonb_build_object('count', v_count)
-  );
-end
-$$;
-comment on function private.judge_sign_ins(timestamptz, jsonb) is 'Signs that somebody guesses passwords, from the audit log of Auth.';
-revoke all on function private.judge_sign_ins(timestamptz, jsonb) from public, anon, authenticated, service_role;
-
--- The same as a check. API: private. Called by: the sql evaluator.
-create or replace function private.check_failed_sign_ins(tenant_id text, now_at timestamptz, arguments jsonb)
-returns jsonb
-language sql
-stable
-set search_path = ''
-as $$
-  select private.judge_sign_ins(check_failed_sign_ins.now_at, check_failed_sign_ins.arguments);
-$$;
-comment on function private.check_failed_sign_ins(text, timestamptz, jsonb) is 'Signs that somebody guesses passwords, from the audit log of Auth.';
-revoke all on function private.check_failed_sign_ins(text, timestamptz, jsonb) from public, anon, authenticated, service_role;
-
 -- Foreign keys without an index, which make a delete of what they refer to read the whole table: of tables of {"min_rows": 10000} rows
 -- and more as of their last analyze, but for Supabase's own and {"except": ["public.orders_customer_id_fkey"]}, names of constraints with the table's schema.
 -- API: private. Called by: the sql evaluator.
@@ -4150,6 +4094,72 @@ as $$
 $$;
 comment on function private.check_vault_secrets(text, timestamptz, jsonb) is 'Vault secrets that pg_cron jobs name and that are not there.';
 revoke all on function private.check_vault_secrets(text, timestamptz, jsonb) from public, anon, authenticated, service_role;
+
+-- Signs that somebody guesses passwords within the last hour, from the audit log of Auth, where the database has one. Auth writes no
+-- wrong password into it; what it writes are the traces that guessing leaves: password resets that were asked for, sign-ups with addresses
+-- that are taken, and codes that were tried. arguments: {"actions": ["user_recovery_requested", "user_repeated_signup",
+-- "verification_attempted"], "warning": 50, "alert": 500, "max_pages": 300}.
+-- The log has no index by time and grows at its end, so that its last pages are read, some eight thousand entries.
+-- API: private. Called by: check_failed_sign_ins.
+create or replace function private.judge_sign_ins(now_at timestamptz, arguments jsonb)
+returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  v_actions text[] := coalesce(
+    (select array_agg(a.action) from jsonb_array_elements_text(judge_sign_ins.arguments -> 'actions') a(action)),
+    array['user_recovery_requested', 'user_repeated_signup', 'verification_attempted']
+  );
+  v_warning bigint := coalesce((judge_sign_ins.arguments ->> 'warning')::bigint, 50);
+  v_alert bigint := coalesce((judge_sign_ins.arguments ->> 'alert')::bigint, 500);
+  v_first_page bigint;
+  v_count bigint;
+  v_since timestamptz;
+begin
+  if not private.is_readable('auth', 'audit_log_entries') then
+    return jsonb_build_object('status', 'ok', 'message', 'This project keeps no audit log of sign-ins in the database.');
+  end if;
+  v_first_page := greatest(0, pg_relation_size('auth.audit_log_entries') / current_setting('block_size')::integer
+    - coalesce((judge_sign_ins.arguments ->> 'max_pages')::integer, 300));
+  execute format($sql$
+    -- Materialized, so that only entries of that hour are read as JSON.
+    with latest as materialized (
+      select e.payload, e.created_at from auth.audit_log_entries e
+      where e.ctid >= '(%s,0)' and e.created_at > $1 - interval '1 hour' and e.created_at <= $1
+    )
+    select count(*) filter (where l.payload ->> 'action' = any ($2)), min(l.created_at) from latest l
+  $sql$, v_first_page) into v_count, v_since using judge_sign_ins.now_at, v_actions;
+  if v_count < v_warning then
+    return jsonb_build_object('status', 'ok', 'message', format('%s traces of failed sign-ins in the last hour%s.', v_count,
+      case when v_first_page > 0 then ', of the last entries of the audit log' end));
+  end if;
+  return jsonb_build_object(
+    'status', case when v_count >= v_alert then 'alert' else 'warning' end,
+    'priority', case when v_count >= v_alert then 'urgent' else 'high' end,
+    'title', 'Somebody may be guessing passwords',
+    'message', format('%s password resets, repeated sign-ups and codes since %s%s. Turn on CAPTCHA and rate limits in Auth; auth.audit_log_entries has the addresses they came from.',
+      v_count, to_char(v_since at time zone 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'),
+      case when v_first_page > 0 then ', in the last entries of the audit log' end),
+    'data', jsonb_build_object('count', v_count)
+  );
+end
+$$;
+comment on function private.judge_sign_ins(timestamptz, jsonb) is 'Signs that somebody guesses passwords, from the audit log of Auth.';
+revoke all on function private.judge_sign_ins(timestamptz, jsonb) from public, anon, authenticated, service_role;
+
+-- The same as a check. API: private. Called by: the sql evaluator.
+create or replace function private.check_failed_sign_ins(tenant_id text, now_at timestamptz, arguments jsonb)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select private.judge_sign_ins(check_failed_sign_ins.now_at, check_failed_sign_ins.arguments);
+$$;
+comment on function private.check_failed_sign_ins(text, timestamptz, jsonb) is 'Signs that somebody guesses passwords, from the audit log of Auth.';
+revoke all on function private.check_failed_sign_ins(text, timestamptz, jsonb) from public, anon, authenticated, service_role;
 
 -- The checks of the platform, which any Supabase project should have: asked once a batch of tenants whose role is super_user.
 -- docs/platform-checks.md says what each reads and what its arguments are.

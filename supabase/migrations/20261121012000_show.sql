@@ -1264,6 +1264,23 @@ comment on view public.silence_status is 'Silences with their state (coming, cur
 revoke all on public.silence_status from public, anon, authenticated, service_role;
 grant select on public.silence_status to authenticated, service_role;
 
+-- A key of a page's badges: 32 random bytes in base64url. They come from three random UUIDs (366 random bits) hashed to 256, since
+-- pgcrypto may not be installed.
+-- API: private. Called by: the default of status_pages.badge_key, as whoever adds a page, and private.change_badge_key.
+create or replace function private.generate_badge_key()
+returns text
+language sql
+volatile
+set search_path = ''
+as $$
+  select rtrim(translate(encode(
+    sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'
+  ), '+/', '-_'), '=');
+$$;
+comment on function private.generate_badge_key() is 'A new key of a page''s badges.';
+revoke all on function private.generate_badge_key() from public, anon, authenticated, service_role;
+grant execute on function private.generate_badge_key() to authenticated, service_role;
+
 -- Messages with their channel and their alert, as the list of deliveries shows them. Runs as the caller: row level security applies.
 -- Newest first by (created_at, id), which an index serves, as does another for those of one channel.
 create or replace view public.notification_details with (security_invoker = true) as
@@ -1287,23 +1304,6 @@ left join public.notification_channels c on c.id = n.channel_id;
 comment on view public.notification_details is 'Messages with their channels and alerts, and whether the caller may replay them.';
 revoke all on public.notification_details from public, anon, authenticated, service_role;
 grant select on public.notification_details to authenticated, service_role;
-
--- A key of a page's badges: 32 random bytes in base64url. They come from three random UUIDs (366 random bits) hashed to 256, since
--- pgcrypto may not be installed.
--- API: private. Called by: the default of status_pages.badge_key, as whoever adds a page, and private.change_badge_key.
-create or replace function private.generate_badge_key()
-returns text
-language sql
-volatile
-set search_path = ''
-as $$
-  select rtrim(translate(encode(
-    sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'base64'
-  ), '+/', '-_'), '=');
-$$;
-comment on function private.generate_badge_key() is 'A new key of a page''s badges.';
-revoke all on function private.generate_badge_key() from public, anon, authenticated, service_role;
-grant execute on function private.generate_badge_key() to authenticated, service_role;
 
 -- Pages that tell everybody how some subjects are, and nothing else about them. A page of a tenant names the tenant's subjects only;
 -- one of the project, which admins make, names any. What everybody gets is the answer of status_page, never these rows.
@@ -1637,6 +1637,30 @@ comment on view public.tenant_overview is 'Tenants with their overall status, wh
 revoke all on public.tenant_overview from public, anon, authenticated, service_role;
 grant select on public.tenant_overview to authenticated, service_role;
 
+-- The checks that a tenant can be asked, whether it is, and what is going on with each; status is null for what was not asked yet.
+-- Runs as the caller: row level security applies. A tenant's own check stands in the place of the common one.
+create or replace view public.tenant_checks with (security_invoker = true) as
+select distinct on (t.id, d.id)
+  t.id as tenant_id, d.id as check_id, d.title, d.description, d.category, d.agent, d.default_priority, d.default_enabled,
+  d.tenant_id is not null as is_own, d.action_url, d.action_label,
+  o.is_on, s.priority_overrides ->> d.id as priority_override,
+  case when o.is_on and s.last_run_at >= d.created_at then case when k.recovered_at is null then coalesce(k.status, 'ok') else 'ok' end end
+    as status,
+  case when k.recovered_at is null then k.priority end as priority,
+  case when k.recovered_at is null then k.message end as message,
+  case when k.recovered_at is null then k.since end as since
+from public.tenants t
+join public.tenant_settings s on s.tenant_id = t.id
+join public.check_definitions d on (d.tenant_id is null or d.tenant_id = t.id) and (d.roles = '{}' or t.role = any (d.roles))
+cross join lateral (
+  select case when s.enabled_checks is null then d.default_enabled else d.id = any (s.enabled_checks) end as is_on
+) o
+left join public.tenant_check_states k on k.tenant_id = t.id and k.check_id = d.id and o.is_on
+order by t.id, d.id, d.tenant_id nulls last;
+comment on view public.tenant_checks is 'Checks of tenants with whether they are asked, and what is going on with each.';
+revoke all on public.tenant_checks from public, anon, authenticated, service_role;
+grant select on public.tenant_checks to authenticated, service_role;
+
 -- Refuses subjects that a page may not name, and makes the key of a component that has none.
 -- A subject of another tenant is answered as one that is not there. What leaves the tenant later is shown no more (status_states).
 -- Called by: trigger status_page_components_validate. SECURITY DEFINER: an admin may name a tetrahedron that they are no vertex of; only
@@ -1735,30 +1759,6 @@ create trigger job_heartbeats_follow_rename_on_pages
   for each row
   when (new.job_name <> old.job_name)
   execute function private.follow_renamed_component();
-
--- The checks that a tenant can be asked, whether it is, and what is going on with each; status is null for what was not asked yet.
--- Runs as the caller: row level security applies. A tenant's own check stands in the place of the common one.
-create or replace view public.tenant_checks with (security_invoker = true) as
-select distinct on (t.id, d.id)
-  t.id as tenant_id, d.id as check_id, d.title, d.description, d.category, d.agent, d.default_priority, d.default_enabled,
-  d.tenant_id is not null as is_own, d.action_url, d.action_label,
-  o.is_on, s.priority_overrides ->> d.id as priority_override,
-  case when o.is_on and s.last_run_at >= d.created_at then case when k.recovered_at is null then coalesce(k.status, 'ok') else 'ok' end end
-    as status,
-  case when k.recovered_at is null then k.priority end as priority,
-  case when k.recovered_at is null then k.message end as message,
-  case when k.recovered_at is null then k.since end as since
-from public.tenants t
-join public.tenant_settings s on s.tenant_id = t.id
-join public.check_definitions d on (d.tenant_id is null or d.tenant_id = t.id) and (d.roles = '{}' or t.role = any (d.roles))
-cross join lateral (
-  select case when s.enabled_checks is null then d.default_enabled else d.id = any (s.enabled_checks) end as is_on
-) o
-left join public.tenant_check_states k on k.tenant_id = t.id and k.check_id = d.id and o.is_on
-order by t.id, d.id, d.tenant_id nulls last;
-comment on view public.tenant_checks is 'Checks of tenants with whether they are asked, and what is going on with each.';
-revoke all on public.tenant_checks from public, anon, authenticated, service_role;
-grant select on public.tenant_checks to authenticated, service_role;
 
 -- A page of tenants by name, as tenant_overview shows them: those with p_search in their name or id, after a name and id.
 -- API: signed-in users, the service role. Runs as the caller: row level security applies. In PL/pgSQL, whose plans know what is asked

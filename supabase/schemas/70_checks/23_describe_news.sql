@@ -1,15 +1,3 @@
--- Such as 2 alerts; null for none. API: private. Called by: describe_news.
-create or replace function private.count_of(count bigint, noun text)
-returns text
-language sql
-immutable
-set search_path = ''
-as $$
-  select case when count_of.count > 0 then format('%s %s%s', count_of.count, count_of.noun, case when count_of.count > 1 then 's' end) end;
-$$;
-comment on function private.count_of(bigint, text) is 'Such as 2 alerts; null for none.';
-revoke all on function private.count_of(bigint, text) from public, anon, authenticated, service_role;
-
 -- News of an execution in short: how grave, how grave with what is well again as it was, in words, how many of each priority, and which kinds of channel but the dashboard hear of it.
 -- Without news: all clear, for the kinds that hear everything. API: private. Called by: run_tenant_batch.
 create or replace function private.describe_news(news jsonb, channels text[])
