@@ -316,9 +316,12 @@ describe("tables that autovacuum does not reach", () => {
     assert.equal(await says("stale_statistics"), "ok");
     await sql`update stale set id = id where id <= 3001`;
     await flushStatistics(sql);
-    assert.equal(await says("stale_statistics", { min_rows: 3000 }), "warning low", "3001 of 10001 are over 30 %");
-    assert.equal(await says("stale_statistics", { min_rows: 3001 }), "ok");
-    assert.equal(await says("stale_statistics", { min_rows: 3000, percent: 31 }), "ok");
+    // Below 10,000 rows tables of our own may be told as well.
+    const isTold = async (args: { min_rows: number; percent?: number }) =>
+      (await ask("stale_statistics", args)).message.includes("public.stale");
+    assert.ok(await isTold({ min_rows: 3000 }), "3001 of 10001 are over 30 %");
+    assert.ok(!await isTold({ min_rows: 3001 }));
+    assert.ok(!await isTold({ min_rows: 3000, percent: 31 }));
     await sql`drop table stale`;
   });
 });
@@ -415,7 +418,8 @@ describe("replication slots", () => {
     // What the server itself keeps at most counts before the argument does.
     await sql`alter system set max_slot_wal_keep_size = '2MB'`;
     await sql`select pg_reload_conf()`;
-    await waitFor("the setting is read", async () => await says("replication_slots") === "alert urgent");
+    // Urgent, or lost already where the server happened to make a checkpoint.
+    await waitFor("the setting is read", async () => (await ask("replication_slots")).status === "alert");
     await waitFor("the slot is lost", async () => {
       await write();
       await sql`checkpoint`;

@@ -18,6 +18,8 @@ export function emergencySection(book: Runbook): void {
       await tick();
       await tick();
       assert.deepEqual(await messages(), [...first, "reminder your-stale-job-name"]);
+      // An acknowledgement calls off a reminder that nobody has sent yet.
+      await deliverAll();
       await book.stack.sql`select acknowledge_alert(id) from guardian_alerts`;
       await send(book.stack.sql, text);
       await tick();
