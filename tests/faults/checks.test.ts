@@ -418,8 +418,11 @@ describe("replication slots", () => {
     // What the server itself keeps at most counts before the argument does.
     await sql`alter system set max_slot_wal_keep_size = '2MB'`;
     await sql`select pg_reload_conf()`;
-    // Urgent, or lost already where the server happened to make a checkpoint.
-    await waitFor("the setting is read", async () => (await ask("replication_slots")).status === "alert");
+    // How much a switch of the log adds depends on where it stood.
+    await waitFor("the setting is read, and the slot behind it", async () => {
+      await write();
+      return (await ask("replication_slots")).status === "alert";
+    });
     await waitFor("the slot is lost", async () => {
       await write();
       await sql`checkpoint`;

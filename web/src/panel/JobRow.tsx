@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { describeSeconds } from "../lib/interval.ts";
 import { describeCoarsely, describeSoon } from "../lib/time.ts";
 import { useNow } from "../lib/useNow.ts";
@@ -8,6 +8,7 @@ import { JobHistory } from "./JobHistory.tsx";
 import type { Job } from "./model.ts";
 import { StatePill } from "./Pill.tsx";
 import { Time } from "./Time.tsx";
+import { useQuestions } from "./useQuestions.tsx";
 
 interface Props {
   job: Job;
@@ -15,19 +16,8 @@ interface Props {
 }
 
 export function JobRow({ job, actions }: Props) {
-  const [question, setQuestion] = useState<JobQuestion | null>(null);
+  const { question, button, close } = useQuestions<JobQuestion>(job.name);
   const [isOpen, setOpen] = useState(false);
-  const openerRef = useRef<HTMLButtonElement | null>(null);
-
-  const ask = (next: JobQuestion, opener: HTMLButtonElement) => {
-    openerRef.current = opener;
-    setQuestion(question === next ? null : next);
-  };
-  const close = () => {
-    setQuestion(null);
-    requestAnimationFrame(() => openerRef.current?.focus());
-  };
-  const pauseLabel = job.state === "paused" ? "Resume" : "Pause";
 
   return (
     <>
@@ -61,26 +51,8 @@ export function JobRow({ job, actions }: Props) {
           >
             History
           </button>
-          {job.state !== "paused" && (
-            <button
-              type="button"
-              className="button small ghost"
-              aria-label={`Silence ${job.name}`}
-              aria-expanded={question === "silence"}
-              onClick={(event) => ask("silence", event.currentTarget)}
-            >
-              Silence
-            </button>
-          )}
-          <button
-            type="button"
-            className="button small ghost"
-            aria-label={`${pauseLabel} ${job.name}`}
-            aria-expanded={question === "pause" || question === "resume"}
-            onClick={(event) => ask(job.state === "paused" ? "resume" : "pause", event.currentTarget)}
-          >
-            {pauseLabel}
-          </button>
+          {job.state !== "paused" && button("Silence", "silence")}
+          {job.state === "paused" ? button("Resume", "resume") : button("Pause", "pause")}
         </td>
       </tr>
       {question && (

@@ -1,10 +1,10 @@
-import { useRef, useState } from "react";
 import type { Actions } from "./actions.ts";
 import { MachineConfirm, type MachineQuestion } from "./MachineConfirm.tsx";
 import type { Machine } from "./machines.ts";
 import { Pill } from "./Pill.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 import { Time } from "./Time.tsx";
+import { useQuestions } from "./useQuestions.tsx";
 
 interface Props {
   machine: Machine;
@@ -14,28 +14,8 @@ interface Props {
 }
 
 export function MachineRow({ machine, actions, userId, apiUrl }: Props) {
-  const [question, setQuestion] = useState<MachineQuestion | null>(null);
-  const openerRef = useRef<HTMLButtonElement | null>(null);
   const { id, ownerId, name, hostname, description, isEnabled, lastSeenAt, evaluationError } = machine;
-
-  const close = () => {
-    setQuestion(null);
-    requestAnimationFrame(() => openerRef.current?.focus());
-  };
-  const button = (label: string, next: MachineQuestion) => (
-    <button
-      type="button"
-      className="button small ghost"
-      aria-label={`${label} ${name}`}
-      aria-expanded={question === next}
-      onClick={(event) => {
-        openerRef.current = event.currentTarget;
-        setQuestion(question === next ? null : next);
-      }}
-    >
-      {label}
-    </button>
-  );
+  const { question, button, close } = useQuestions<MachineQuestion>(name);
 
   return (
     <>

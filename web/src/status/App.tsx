@@ -1,22 +1,10 @@
-import { useCallback, useEffect, useState } from "react";
-import { Announcer } from "../lib/announce.tsx";
-import { type Config, loadConfig } from "../lib/config.ts";
-import { messageOf } from "../lib/errors.ts";
+import { WithConfig } from "../lib/WithConfig.tsx";
 import { Message } from "../panel/Message.tsx";
 import { StatusPage } from "./StatusPage.tsx";
 
-/** Reads the configuration, then shows the page that the address names. Nobody needs to sign in. */
+/** The status page that the address names. */
 export function App() {
-  const [config, setConfig] = useState<Config | null>(null);
-  const [error, setError] = useState<unknown>(null);
   const slug = slugOf(location);
-
-  const load = useCallback(() => {
-    setError(null);
-    loadConfig().then(setConfig, setError);
-  }, []);
-  useEffect(load, [load]);
-
   if (slug === null) {
     return (
       <Message title="Which status page?">
@@ -24,27 +12,7 @@ export function App() {
       </Message>
     );
   }
-  if (error !== null) {
-    return (
-      <Message title="The page has no configuration">
-        <p role="alert">{messageOf(error)}</p>
-        <button type="button" className="button primary" onClick={load}>Try again</button>
-      </Message>
-    );
-  }
-  if (!config) {
-    return (
-      <main className="lone">
-        <p className="muted" role="status">Loading…</p>
-      </main>
-    );
-  }
-  return (
-    <>
-      <StatusPage config={config} slug={slug} />
-      <Announcer />
-    </>
-  );
+  return <WithConfig>{(config) => <StatusPage config={config} slug={slug} />}</WithConfig>;
 }
 
 /** The page that an address names: ?page=acme, or /status/acme; null for none. */

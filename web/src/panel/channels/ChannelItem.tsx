@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { announce } from "../../lib/announce.tsx";
 import { useAction } from "../../lib/useAction.ts";
 import type { Actions } from "../actions.ts";
@@ -6,6 +6,7 @@ import { Confirm } from "../Confirm.tsx";
 import { Pill } from "../Pill.tsx";
 import { TestButton } from "../TestButton.tsx";
 import { Time } from "../Time.tsx";
+import { useQuestions } from "../useQuestions.tsx";
 import {
   changeChannel,
   type Channel,
@@ -31,28 +32,9 @@ interface Props {
 /** One channel with its health, and what can be done to it. */
 export function ChannelItem({ channel, actions, audience, mayChange }: Props) {
   const { id, name, kind, enabled, hint, failures, isOfEnvironment } = channel;
-  const [question, setQuestion] = useState<Question | null>(null);
-  const openerRef = useRef<HTMLButtonElement | null>(null);
+  const { question, button, close } = useQuestions<Question>(name);
   const toggle = useAction();
 
-  const close = () => {
-    setQuestion(null);
-    requestAnimationFrame(() => openerRef.current?.focus());
-  };
-  const button = (label: string, next: Question) => (
-    <button
-      type="button"
-      className="button small ghost"
-      aria-label={`${label} ${name}`}
-      aria-expanded={question === next}
-      onClick={(event) => {
-        openerRef.current = event.currentTarget;
-        setQuestion(question === next ? null : next);
-      }}
-    >
-      {label}
-    </button>
-  );
   const setEnabled = async () => {
     const isDone = await toggle.run(async () => {
       await changeChannel(actions.client, id, { enabled: !enabled });

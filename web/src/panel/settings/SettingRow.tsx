@@ -6,6 +6,7 @@ import type { Actions } from "../actions.ts";
 import { Confirm } from "../Confirm.tsx";
 import { Pill } from "../Pill.tsx";
 import { Time } from "../Time.tsx";
+import { useQuestions } from "../useQuestions.tsx";
 import { changeSetting, resetSetting, type Setting } from "./settings.ts";
 
 interface Props {
@@ -14,27 +15,8 @@ interface Props {
 }
 
 export function SettingRow({ setting, actions }: Props) {
-  const [mode, setMode] = useState<"edit" | "reset" | null>(null);
-  const openerRef = useRef<HTMLButtonElement | null>(null);
   const { key, value, defaultValue, isDefault, description, canChange, changedAt } = setting;
-  const close = () => {
-    setMode(null);
-    requestAnimationFrame(() => openerRef.current?.focus());
-  };
-  const button = (label: string, next: "edit" | "reset") => (
-    <button
-      type="button"
-      className="button small ghost"
-      aria-label={`${label} ${key}`}
-      aria-expanded={mode === next}
-      onClick={(event) => {
-        openerRef.current = event.currentTarget;
-        setMode(mode === next ? null : next);
-      }}
-    >
-      {label}
-    </button>
-  );
+  const { question, button, close } = useQuestions<"edit" | "reset">(key);
   return (
     <li className="setting">
       <div className="setting-head">
@@ -55,8 +37,8 @@ export function SettingRow({ setting, actions }: Props) {
         )}
         {!canChange && <span>set by the project's owner</span>}
       </p>
-      {mode === "edit" && <Editor setting={setting} actions={actions} onClose={close} />}
-      {mode === "reset" && <Reset setting={setting} actions={actions} onClose={close} />}
+      {question === "edit" && <Editor setting={setting} actions={actions} onClose={close} />}
+      {question === "reset" && <Reset setting={setting} actions={actions} onClose={close} />}
     </li>
   );
 }
