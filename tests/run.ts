@@ -1,5 +1,5 @@
 /**
- * Runs all tests, two stages at a time, and closes with `N passed, N failed`.
+ * Runs all tests, three stages at a time, and closes with `N passed, N failed`.
  * `npm test -- e2e faults` runs those stages only.
  */
 import { spawn } from "node:child_process";
@@ -18,7 +18,7 @@ interface Totals {
   failed: number;
   skipped: number;
 }
-/** Says what happens in a stage; shown when the stage has ended, so that two at a time do not mix. */
+/** Says what happens in a stage; shown when the stage has ended, so that several at a time do not mix. */
 type Say = (text: string) => void;
 type Stage = (say: Say) => Promise<Totals>;
 
@@ -116,19 +116,19 @@ function addTotals(a: Totals, b: Totals): Totals {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
-/** In the order in which they are begun: the longest first, so that the two lanes end about together. */
+/** In the order in which they are begun: the longest first, so that the lanes end about together. */
 const STAGES: Record<string, Stage> = {
-  faults: nodeStage("faults"),
-  contract: nodeStage("contract"),
-  scripts: nodeStage("scripts"),
   web: nodeStage("web"),
-  runbook: nodeStage("runbook"),
   database: databaseStage,
   e2e: nodeStage("e2e"),
+  faults: nodeStage("faults"),
+  scripts: nodeStage("scripts"),
+  contract: nodeStage("contract"),
+  runbook: nodeStage("runbook"),
   functions: functionsStage,
 };
-/** Much of a stage is waiting, so that two at a time keep two cores busy without starving each other. */
-const LANES = 2;
+/** Much of a stage is waiting, so that three at a time keep two cores busy without starving each other. */
+const LANES = 3;
 
 async function runStage(name: string, stage: Stage): Promise<Totals> {
   console.log(`== ${name} begins`);
