@@ -83,8 +83,8 @@ async function databaseStage(say: Say): Promise<Totals> {
   return addTotals(totals, await nodeStage("database")(say));
 }
 
-/** All node:test files of one folder of tests/, `concurrency` at a time. */
-function nodeStage(folder: string, concurrency = 1): Stage {
+/** All node:test files of one folder of tests/. */
+function nodeStage(folder: string): Stage {
   return async (say) => {
     const dir = path.join(root, "tests", folder);
     const files = existsSync(dir)
@@ -95,7 +95,7 @@ function nodeStage(folder: string, concurrency = 1): Stage {
     const { code } = await run(say, process.execPath, [
       "--import=tsx",
       "--test",
-      `--test-concurrency=${concurrency}`,
+      "--test-concurrency=1",
       "--test-reporter=spec",
       "--test-reporter-destination=stdout",
       "--test-reporter=tap",
@@ -118,8 +118,7 @@ function addTotals(a: Totals, b: Totals): Totals {
 
 /** In the order in which they are begun: the longest first, so that the lanes end about together. */
 const STAGES: Record<string, Stage> = {
-  // Pages mostly wait for their clocks and for what they poll.
-  web: nodeStage("web", 2),
+  web: nodeStage("web"),
   database: databaseStage,
   e2e: nodeStage("e2e"),
   faults: nodeStage("faults"),
