@@ -421,7 +421,7 @@ describe("replication slots", () => {
     // How much a switch of the log adds depends on where it stood.
     await waitFor("the setting is read, and the slot behind it", async () => {
       await write();
-      return (await ask("replication_slots")).status === "alert";
+      return await says("replication_slots") === "alert urgent";
     });
     await waitFor("the slot is lost", async () => {
       await write();
