@@ -10,6 +10,7 @@ import process from "node:process";
 import { runDatabaseTests } from "./database/run.ts";
 import { postgresTargets } from "./support/postgres-targets.ts";
 import { startTestStack } from "./support/stack.ts";
+import { makeTemplate } from "./support/template.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -153,7 +154,16 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+/** Stages that start no stack. */
+const WITHOUT_STACK = new Set(["functions"]);
+
 const queue = Object.entries(STAGES).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+if (queue.some(([name]) => !WITHOUT_STACK.has(name))) {
+  const template = await makeTemplate();
+  Object.assign(process.env, template.env);
+  process.on("exit", template.remove);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(1));
+}
 let totals: Totals = { passed: 0, failed: 0, skipped: 0 };
 await Promise.all(Array.from({ length: LANES }, async () => {
   for (let next = queue.shift(); next; next = queue.shift()) {

@@ -5,6 +5,7 @@ import { makeTemporaryDataDir } from "../../scripts/local/postgres.ts";
 import { type Stack, type StackOptions, startStack } from "../../scripts/local/stack.ts";
 import type { Database } from "../../supabase/functions/_shared/database.types.ts";
 import type { Message } from "../../scripts/local/inbox.ts";
+import { copyTemplate } from "./template.ts";
 
 export type Client = SupabaseClient<Database>;
 
@@ -28,7 +29,17 @@ export interface TestStack extends Stack {
 /** Starts a stack for tests. `stop()` also removes its data. */
 export async function startTestStack(options: Partial<StackOptions> = {}): Promise<TestStack> {
   const dataDir = makeTemporaryDataDir();
-  const stack = await startStack({ dataDir, seed: false, cron: false, panel: false, readSecrets: false, ...options });
+  copyTemplate(dataDir, options);
+  const stack = await startStack({
+    dataDir,
+    seed: false,
+    cron: false,
+    panel: false,
+    readSecrets: false,
+    ...options,
+    // What a crash of the server leaves is on its way to the disk all the same; only the machine may not crash.
+    server: { ...options.server, settings: { fsync: "off", ...options.server?.settings } },
+  });
   const { status, sql, inbox } = stack;
   // Node 20 has no WebSocket of its own, and supabase-js asks for one even where nothing listens to Realtime.
   const authless = {
