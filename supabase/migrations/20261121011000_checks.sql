@@ -540,17 +540,17 @@ immutable
 set search_path = ''
 as $$
   select '[
-    {"where": [{"field": "error", "missing": false}], "status": "alert", "priority": "high", "message": "It did not answer."},
+    {"where": [{"field": "error", "missing": false}], "status": "alert", "priority": "high", "message": "It did not answer ({error})."},
     {"where": [{"any_of": [{"field": "status_code", "lt": 200}, {"field": "status_code", "gte": 300}]}],
-      "status": "alert", "priority": "high", "message": "It answered with an error."},
+      "status": "alert", "priority": "high", "message": "It answered with the status {status_code}."},
     {"where": [{"field": "body_matches", "eq": false}], "status": "alert", "priority": "high",
       "message": "Its answer does not hold the text that it should."},
     {"where": [{"field": "tls_days_left", "lt": 7}], "status": "alert", "priority": "high",
-      "message": "Its certificate ends within a week."},
+      "message": "Its certificate ends in {tls_days_left} days: renew it."},
     {"where": [{"field": "tls_days_left", "lt": 14}], "status": "warning", "priority": "medium",
-      "message": "Its certificate ends within two weeks."},
+      "message": "Its certificate ends in {tls_days_left} days: renew it."},
     {"where": [{"field": "latency_ms", "gt": 5000}], "status": "warning", "priority": "medium",
-      "message": "It took more than 5 seconds to answer."}
+      "message": "It took {latency_ms} ms to answer, more than 5 seconds."}
   ]'::jsonb;
 $$;
 comment on function private.default_http_levels() is 'Levels of an http check that has none of its own.';
@@ -592,7 +592,7 @@ revoke all on function private.describe_age(interval) from public, anon, authent
 -- the rule but literals. It answers (tenant_id, items, level, matched, value, names, result), a row for every tenant:
 --   items: how many items the rule picked;  level: the first of its levels that holds, from 1
 --   matched, value, names: of the items that made the level: how many, the worst measure, at most 100 keys, worst first
---   result: what a function said, for the evaluator sql
+--   result: what a function said, for the evaluator sql; what was measured, for http
 -- Its parameters: $1 tenant ids, $2 the instant, $3 time zones of the tenants, $4 facts of http checks, $5 the check's id.
 -- API: private. Called by: validate_check_definition, evaluate_check.
 create or replace function private.compile_check(evaluator text, rule jsonb)
@@ -739,13 +739,14 @@ begin
       group by f.tenant_id
     )
     select t.tenant_id, coalesce(g.items, 0) as items, g.level, coalesce(m.matched, 0) as matched, %9$s(m.worst) as value,
-      coalesce(m.names, '{}') as names, null::jsonb as result
+      coalesce(m.names, '{}') as names, %10$s as result
     from unnest($1::text[]) t(tenant_id)
     left join graded g on g.tenant_id = t.tenant_id
     left join matches m on m.tenant_id = t.tenant_id
   $sql$, v_source, v_measure, v_where, v_flags, v_level, v_matches,
     case when v_is_ascending then 'min' else 'max' end, case when v_is_ascending then 'asc' else 'desc' end,
-    case when v_measure_type in ('age', 'remaining') then 'private.describe_age' else 'private.describe_number' end);
+    case when v_measure_type in ('age', 'remaining') then 'private.describe_age' else 'private.describe_number' end,
+    case compile_check.evaluator when 'http' then '(select p.data from picked p where p.tenant_id = t.tenant_id limit 1)' else 'null::jsonb' end);
 end
 $$;
 comment on function private.compile_check(text, jsonb) is 'The query of a check over many tenants; invalid_check_rule for what is no rule.';
@@ -932,6 +933,29 @@ $$;
 comment on function private.asked_checks(text[], text[]) is 'The checks that are asked about tenants, with the priority that a tenant gives them.';
 revoke all on function private.asked_checks(text[], text[]) from public, anon, authenticated, service_role;
 
+-- The words of a message about an endpoint: {status_code}, {latency_ms}, {error} and {tls_days_left}, as they were measured. facts: null
+-- for checks of other kinds, whose messages stay as they are. API: private. Called by: read_answers.
+create or replace function private.fill_facts(template text, facts jsonb)
+returns text
+language plpgsql
+immutable
+set search_path = ''
+as $$
+declare
+  v_fact text;
+begin
+  if fill_facts.facts is null then
+    return fill_facts.template;
+  end if;
+  foreach v_fact in array array['status_code', 'latency_ms', 'error', 'tls_days_left'] loop
+    fill_facts.template := replace(fill_facts.template, '{' || v_fact || '}', coalesce(fill_facts.facts ->> v_fact, 'unknown'));
+  end loop;
+  return fill_facts.template;
+end
+$$;
+comment on function private.fill_facts(text, jsonb) is 'Fills the placeholders of a message about an endpoint.';
+revoke all on function private.fill_facts(text, jsonb) from public, anon, authenticated, service_role;
+
 -- What a check says of a tenant. status is null when it says nothing. is_notable: not plain ok, which is what a rule has for the case
 -- that none of its levels holds.
 do $$
@@ -1008,18 +1032,22 @@ begin
       definition.default_priority
     ) end,
     coalesce(o.title, definition.title),
-    left(private.fill_message(coalesce(o.message, case
+    left(private.fill_message(private.fill_facts(coalesce(o.message, case
       when o.status = 'ok' and not o.is_notable then 'All is well.'
+      when f.facts ->> 'error' is not null then 'It did not answer ({error}).'
+      when f.facts is not null then 'It answered with the status {status_code} after {latency_ms} ms.'
       when a.value is not null and a.names <> '{""}' and a.names <> '{}' then '{matched} of {count}, {value} at worst: {items}.'
       when a.value is not null then 'It is at {value}.'
       when a.names <> '{""}' and a.names <> '{}' then '{matched} of {count}: {items}.'
       else coalesce(nullif(definition.description, ''), definition.title)
-    end), coalesce(a.items, 0), coalesce(a.matched, 0), a.value, coalesce(a.names, '{}')), 1000),
-    coalesce(o.data, jsonb_build_object('count', a.items, 'matched', a.matched, 'value', a.value, 'items', to_jsonb(a.names[1:20]))),
+    end), f.facts), coalesce(a.items, 0), coalesce(a.matched, 0), a.value, coalesce(a.names, '{}')), 1000),
+    coalesce(o.data, f.facts, jsonb_build_object('count', a.items, 'matched', a.matched, 'value', a.value, 'items', to_jsonb(a.names[1:20]))),
     coalesce(a.names, '{}'), definition.action_url, definition.action_label,
     coalesce(o.is_notable, false)
   from jsonb_to_recordset(answers)
     a(tenant_id text, items integer, level integer, matched integer, value text, names text[], result jsonb, error text)
+  -- What was measured of an endpoint; null for other checks.
+  cross join lateral (select case when definition.evaluator = 'http' then a.result end) f(facts)
   cross join lateral (
     select case
       when a.error is not null then jsonb_build_object(
@@ -1028,10 +1056,13 @@ begin
         'title', definition.rule #>> '{on_error,title}',
         'message', 'This check could not be made: ' || a.error, 'data', '{}'::jsonb
       )
-      when definition.evaluator = 'sql'
-        and a.result ->> 'status' not in ('ok', 'warning', 'alert', 'error')
-        or a.result ->> 'priority' not in ('low', 'medium', 'high', 'urgent') then jsonb_build_object(
-        'status', 'error', 'message', 'This check could not be made: its function gave a status or priority that is not known.', 'data', '{}'::jsonb
+      when definition.evaluator = 'sql' and a.result <> 'null' and (
+        jsonb_typeof(a.result) <> 'object'
+        or coalesce(a.result ->> 'status', '') not in ('ok', 'warning', 'alert', 'error')
+        or a.result ->> 'priority' not in ('low', 'medium', 'high', 'urgent')
+        or jsonb_typeof(a.result -> 'notable') not in ('boolean', 'null')
+      ) then jsonb_build_object(
+        'status', 'error', 'message', 'This check could not be made: its function answered with no object, or with a status, priority or notable that is not known.', 'data', '{}'::jsonb
       )
       when definition.evaluator = 'sql' then nullif(a.result, 'null')
       when definition.evaluator = 'http' and a.items = 0 then jsonb_build_object(
@@ -1045,7 +1076,7 @@ begin
   ) e(outcome)
   cross join lateral (
     select e.outcome ->> 'status', e.outcome ->> 'priority', e.outcome ->> 'title', e.outcome ->> 'message', e.outcome -> 'data',
-      e.outcome ->> 'status' <> 'ok' or a.level is not null or coalesce((e.outcome -> 'notable')::boolean, false)
+      e.outcome ->> 'status' <> 'ok' or a.level is not null or coalesce(e.outcome -> 'notable' = 'true', false)
   ) o(status, priority, title, message, data, is_notable);
 end
 $$;

@@ -2,7 +2,7 @@
 -- the rule but literals. It answers (tenant_id, items, level, matched, value, names, result), a row for every tenant:
 --   items: how many items the rule picked;  level: the first of its levels that holds, from 1
 --   matched, value, names: of the items that made the level: how many, the worst measure, at most 100 keys, worst first
---   result: what a function said, for the evaluator sql
+--   result: what a function said, for the evaluator sql; what was measured, for http
 -- Its parameters: $1 tenant ids, $2 the instant, $3 time zones of the tenants, $4 facts of http checks, $5 the check's id.
 -- API: private. Called by: validate_check_definition, evaluate_check.
 create or replace function private.compile_check(evaluator text, rule jsonb)
@@ -149,13 +149,14 @@ begin
       group by f.tenant_id
     )
     select t.tenant_id, coalesce(g.items, 0) as items, g.level, coalesce(m.matched, 0) as matched, %9$s(m.worst) as value,
-      coalesce(m.names, '{}') as names, null::jsonb as result
+      coalesce(m.names, '{}') as names, %10$s as result
     from unnest($1::text[]) t(tenant_id)
     left join graded g on g.tenant_id = t.tenant_id
     left join matches m on m.tenant_id = t.tenant_id
   $sql$, v_source, v_measure, v_where, v_flags, v_level, v_matches,
     case when v_is_ascending then 'min' else 'max' end, case when v_is_ascending then 'asc' else 'desc' end,
-    case when v_measure_type in ('age', 'remaining') then 'private.describe_age' else 'private.describe_number' end);
+    case when v_measure_type in ('age', 'remaining') then 'private.describe_age' else 'private.describe_number' end,
+    case compile_check.evaluator when 'http' then '(select p.data from picked p where p.tenant_id = t.tenant_id limit 1)' else 'null::jsonb' end);
 end
 $$;
 comment on function private.compile_check(text, jsonb) is 'The query of a check over many tenants; invalid_check_rule for what is no rule.';
