@@ -1117,9 +1117,11 @@ revoke all on function private.ask_check(public.check_definitions, text[], text[
 -- Asks all checks of tenants, each check in one query over all tenants that it is asked about. A check that raises is a result of status
 -- error for the tenants for which it does, and the others go on. A row for every check that was asked.
 -- roles: of each tenant. http_facts: what the edge function measured, [{"tenantId", "checkId", "facts"}].
+-- own_budget: how long the checks of a tenant's own may take together. None is begun after that: tenants write them, and others wait.
 -- API: private. Called by: run_tenant_batch.
 create or replace function private.evaluate_checks(
-  tenant_ids text[], roles text[], now_at timestamptz default now(), http_facts jsonb default '[]'
+  tenant_ids text[], roles text[], now_at timestamptz default now(), http_facts jsonb default '[]',
+  own_budget interval default '2 seconds'
 )
 returns setof private.check_result
 language plpgsql
@@ -1127,6 +1129,10 @@ set search_path = ''
 as $$
 declare
   v_asked record;
+  v_answers jsonb;
+  v_began_at timestamptz;
+  v_spent jsonb := '{}';
+  v_owner text;
 begin
   for v_asked in
     select d as definition, array_agg(a.tenant_id order by a.tenant_id) as tenant_ids,
@@ -1136,19 +1142,28 @@ begin
     group by d.definition_id
     order by d.definition_id
   loop
-    return query
-    select r.*
-    from private.read_answers(
-      v_asked.definition,
-      private.ask_check(v_asked.definition, v_asked.tenant_ids, v_asked.timezones, now_at, http_facts),
-      v_asked.overrides
-    ) r;
+    v_owner := (v_asked.definition).tenant_id;
+    if coalesce((v_spent ->> v_owner)::interval > own_budget, false) then
+      v_answers := jsonb_build_array(jsonb_build_object('tenant_id', v_owner, 'error', format(
+        'the tenant''s own checks before it took more than %s together. Report fewer items, or simplify them.',
+        private.describe_interval(own_budget)
+      )));
+    else
+      v_began_at := clock_timestamp();
+      v_answers := private.ask_check(v_asked.definition, v_asked.tenant_ids, v_asked.timezones, now_at, http_facts);
+      if v_owner is not null then
+        v_spent := v_spent || jsonb_build_object(
+          v_owner, coalesce((v_spent ->> v_owner)::interval, '0') + (clock_timestamp() - v_began_at)
+        );
+      end if;
+    end if;
+    return query select r.* from private.read_answers(v_asked.definition, v_answers, v_asked.overrides) r;
   end loop;
 end
 $$;
-comment on function private.evaluate_checks(text[], text[], timestamptz, jsonb) is
+comment on function private.evaluate_checks(text[], text[], timestamptz, jsonb, interval) is
   'Asks all checks of tenants; a row for each, of status error for one that raised.';
-revoke all on function private.evaluate_checks(text[], text[], timestamptz, jsonb) from public, anon, authenticated, service_role;
+revoke all on function private.evaluate_checks(text[], text[], timestamptz, jsonb, interval) from public, anon, authenticated, service_role;
 
 -- One row each time that a tenant was looked at: its heartbeat. Only results that are not plain ok are kept.
 create table if not exists public.heartbeat_executions (
@@ -2239,6 +2254,8 @@ create policy "Admins read playbook events" on public.playbook_events
 
 -- Looks at tenants that claim_tenants leased: p_claims is [{"executionId", "http": [{"checkId", "facts"}]}]. A batch that raises is run
 -- tenant by tenant; one that raises still is kept in heartbeat_failures, and answered as {"executionId", "tenantId", "error"}.
+-- statement_timeout, which PostgREST (12 and newer) applies to the whole call, takes the place of the API's own, and is shorter than
+-- the edge functions wait: whose checks take too long is then found by looking at the tenants one by one.
 -- API: service role. Called by: the edge functions heartbeat and heartbeat-recovery.
 -- SECURITY DEFINER: it reads what it judges past row level security. Errors: invalid_claims (22023).
 create or replace function public.run_tenants(p_claims jsonb)
@@ -2246,6 +2263,7 @@ returns jsonb
 language plpgsql
 security definer
 set search_path = ''
+set statement_timeout = '15s'
 as $$
 begin
   if jsonb_typeof(p_claims) is distinct from 'array' or jsonb_array_length(p_claims) > 500

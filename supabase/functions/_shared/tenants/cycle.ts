@@ -1,3 +1,5 @@
+import type { DatabaseRefusal } from "../database.ts";
+import { errorText, HeartbaseError } from "../errors.ts";
 import { type RemediationPorts, runRemediations } from "./remediations.ts";
 import type { Claim, Execution, MeasuredClaim, Remediation } from "./types.ts";
 
@@ -50,26 +52,59 @@ export async function runClaims(
   startedAt: number,
 ): Promise<Execution[]> {
   try {
-    const executions = await ports.rpc("run_tenants", {
-      p_claims: await measureClaims(ports, claims),
-    });
+    const endsAt = startedAt + REMEDYING_ENDS_MS;
+    const executions = await runMeasured(ports, claims, await measureClaims(ports, claims), endsAt);
     for (const { executionId, tenantId, error } of executions) {
       if (error !== undefined) {
         ports.log.error("execution_failed", { executionId, tenantId, error });
       }
     }
-    return await remedy(ports, executions, startedAt + REMEDYING_ENDS_MS);
+    return await remedy(ports, executions, endsAt);
   } catch (error) {
     ports.log.error("batch_failed", { tenants: claims.length, error });
-    const reason = ports.log.redact(
-      error instanceof Error ? error.message : String(error),
-    );
+    const reason = ports.log.redact(errorText(error));
     return claims.map(({ executionId, tenantId }) => ({
       executionId,
       tenantId,
       error: reason,
     }));
   }
+}
+
+/**
+ * Has measured tenants looked at. A batch that the database ended for its length is looked at tenant by tenant, so that the one
+ * whose checks take too long costs the others nothing; what is not begun by then is the next cycle's, once its lease has ended.
+ */
+async function runMeasured(
+  ports: CyclePorts,
+  claims: Claim[],
+  measured: MeasuredClaim[],
+  endsAt: number,
+): Promise<Execution[]> {
+  try {
+    return await ports.rpc("run_tenants", { p_claims: measured });
+  } catch (error) {
+    if (claims.length === 1 || !isTooLong(error)) throw error;
+    ports.log.error("batch_too_long", { tenants: claims.length });
+  }
+  const executions: Execution[] = [];
+  for (const [index, { executionId, tenantId }] of claims.entries()) {
+    if (ports.now().getTime() >= endsAt) {
+      executions.push({ executionId, tenantId, error: "There was no time left to look at it." });
+      continue;
+    }
+    try {
+      executions.push(...await ports.rpc("run_tenants", { p_claims: [measured[index]!] }));
+    } catch (error) {
+      executions.push({ executionId, tenantId, error: ports.log.redact(errorText(error)) });
+    }
+  }
+  return executions;
+}
+
+/** Whether the database ended a call because it took too long (57014, query_canceled). */
+function isTooLong(error: unknown): boolean {
+  return error instanceof HeartbaseError && (error.cause as Partial<DatabaseRefusal> | undefined)?.code === "57014";
 }
 
 /** Executions with what was done about their results in place of what was to be done. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { HeartbaseError } from "../errors.ts";
 import type { Rpc } from "../delivery/types.ts";
 import { memoryLog } from "../testing.ts";
 import { runCycle } from "./cycle.ts";
@@ -99,6 +100,41 @@ Deno.test("a tenant that fails, and a batch that fails, stop no other", async ()
     ["d", undefined],
   ]);
   assert.deepEqual(events(), ["execution_failed", "batch_failed"]);
+});
+
+Deno.test("a batch that the database ended for its length is looked at tenant by tenant, as long as there is time", async () => {
+  const tooLong = () => {
+    throw new HeartbaseError("database_error", "run_tenants: 57014 - canceling statement due to statement timeout", {
+      cause: { code: "57014", message: "canceling statement due to statement timeout" },
+    });
+  };
+  const run = (claims: MeasuredClaim[]) =>
+    claims.some(({ executionId }) => executionId.endsWith("heavy"))
+      ? tooLong()
+      : claims.map(({ executionId }) => ({ executionId, tenantId: executionId.slice(13) }));
+  const batches = [[makeClaim("a", ["u"]), makeClaim("heavy"), makeClaim("b")]];
+  const quick = setUp({ batches, runMs: 15_000, run });
+  assert.deepEqual((await quick.cycle()).map(({ tenantId, error }) => [tenantId, error]), [
+    ["a", undefined],
+    ["heavy", "run_tenants: 57014 - canceling statement due to statement timeout"],
+    ["b", undefined],
+  ]);
+  assert.deepEqual(
+    quick.ran.map((claims) => claims.map(({ executionId, http }) => [executionId.slice(13), http.length])),
+    [
+      [["a", 1], ["heavy", 0], ["b", 0]],
+      [["a", 1]],
+      [["heavy", 0]],
+      [["b", 0]],
+    ],
+  );
+  assert.deepEqual(quick.events(), ["batch_too_long", "execution_failed"]);
+  const slow = setUp({ batches, runMs: 40_000, run });
+  assert.deepEqual((await slow.cycle()).map(({ error }) => error), [
+    undefined,
+    "run_tenants: 57014 - canceling statement due to statement timeout",
+    "There was no time left to look at it.",
+  ]);
 });
 
 Deno.test("what is leased for a result is done after it, and the execution says what was done and told", async () => {
