@@ -1815,7 +1815,7 @@ revoke all on function private.announce_reports(jsonb, timestamptz) from public,
 
 -- What of the results of tenants is news, [{"tenant_id", "result"}], and keeps in tenant_check_states what is going on and what was told.
 -- News is a result that is not plain ok and that was not told, or is worse than what was told, or was told a repeat interval ago, or,
--- of those that are ok, has items that were not told of; and the end of what was told. In quiet hours only what is urgent is news: the
+-- of those that are ok, has items that were not told of; and the end of what was told, also where something good to say is left. In quiet hours only what is urgent is news: the
 -- rest stays untold, and is when they end. What something is being done about stays untold until that is over, and is then told once,
 -- also when it is well by then. check_ids: the checks that results are of; null for all.
 -- API: private. Called by: run_tenant_batch, which holds the leases of the tenants, and tell_remediated.
@@ -1834,8 +1834,11 @@ declare
 begin
   with hours as materialized (
     select s.tenant_id, s.channels,
-      coalesce(private.is_hour_within(judge_news.now_at, s.quiet_start_hour, s.quiet_end_hour, s.timezone), false) as is_quiet
+      coalesce(private.is_hour_within(judge_news.now_at, s.quiet_start_hour, s.quiet_end_hour, s.timezone), false) as is_quiet,
+      coalesce(k.role <> t.role, false) as is_other_role
     from public.tenant_settings s
+    join public.tenants t on t.id = s.tenant_id
+    left join private.tenant_run_states k on k.tenant_id = s.tenant_id
     where s.tenant_id = any (judge_news.tenant_ids)
   ),
   results as materialized (
@@ -1853,8 +1856,10 @@ begin
     where m.status = 'running' and m.lease_expires_at > judge_news.now_at
   ),
   judged as materialized (
-    select r.*, h.channels, (not h.is_quiet or r.priority = 'urgent') and (
+    select r.*, h.channels, e.is_end, s.told_status, s.told_priority, s.remediation,
+      (not h.is_quiet or case when e.is_end then s.told_priority else r.priority end = 'urgent') and (
         s.told_at is null
+        or e.is_end
         or private.status_rank(r.status) > private.status_rank(s.told_status)
         or private.priority_rank(r.priority) > private.priority_rank(s.told_priority)
         or r.status <> 'ok' and s.told_at <= judge_news.now_at - v_repeat_after
@@ -1865,6 +1870,7 @@ begin
     from results r
     join hours h on h.tenant_id = r.tenant_id
     left join states s on s.tenant_id = r.tenant_id and s.check_id = r.check_id
+    cross join lateral (select r.status = 'ok' and coalesce(s.told_status <> 'ok', false)) e(is_end)
     where r.is_notable
   ),
   kept as (
@@ -1881,7 +1887,8 @@ begin
           items = case when excluded.told_at is null then k.items else excluded.items end,
           told_at = coalesce(excluded.told_at, k.told_at),
           told_status = coalesce(excluded.told_status, k.told_status),
-          told_priority = coalesce(excluded.told_priority, k.told_priority)
+          told_priority = coalesce(excluded.told_priority, k.told_priority),
+          remediation = case when excluded.told_status = 'ok' then null else k.remediation end
   ),
   ended as materialized (
     select s.tenant_id, s.check_id, s.title, h.channels, r.result, s.remediation,
@@ -1894,6 +1901,8 @@ begin
     join hours h on h.tenant_id = s.tenant_id
     left join results r on r.tenant_id = s.tenant_id and r.check_id = s.check_id
     where not coalesce(r.is_notable, false)
+      -- As another kind of tenant it is asked other checks: its own are as they were.
+      and (r.check_id is not null or not h.is_other_role)
       and not exists (select from remedied m where m.tenant_id = s.tenant_id and m.check_id = s.check_id)
   ),
   waiting as (
@@ -1914,7 +1923,18 @@ begin
         array(select c from unnest(j.channels) c where private.channel_hears(c, j.status, j.priority))
       ) as result
     from judged j
-    where j.is_news
+    where j.is_news and not j.is_end
+    union all
+    select j.tenant_id, j.check_id, 0, private.priority_rank(j.told_priority),
+      private.describe_result(
+        j.result, judge_news.now_at,
+        array(select c from unnest(j.channels) c where private.channel_hears(c, j.told_status, j.told_priority)), true
+      ) || jsonb_build_object(
+        'was', j.told_status, 'priority', j.told_priority,
+        'message', left(concat_ws(' ', private.describe_remediation(j.remediation), 'This is well again.', j.message), 1000)
+      )
+    from judged j
+    where j.is_news and j.is_end
     union all
     select e.tenant_id, e.check_id, 0, private.priority_rank(e.told_priority),
       private.describe_result(
@@ -2130,7 +2150,7 @@ begin
 
   with counts as (
     select r.tenant_id, count(*) as checks_run, count(r.status) as results_count, max(private.status_rank(r.status)) as worst,
-      count(*) filter (where r.is_notable) as notable_count,
+      array_agg(r.check_id) filter (where r.is_notable) as notable_ids,
       coalesce(jsonb_agg(private.describe_result(r, run_tenant_batch.now_at) - 'channels' - 'recovered' order by r.check_id)
         filter (where r.is_notable), '[]') as results
     from unnest(v_results) r
@@ -2146,9 +2166,10 @@ begin
     'started_at', k.claimed_at, 'channels', s.channels, 'checks_run', coalesce(c.checks_run, 0),
     'results_count', coalesce(c.results_count, 0), 'results', coalesce(c.results, '[]'), 'news', coalesce(n.news, '[]'),
     'overall_status', (array['all_clear', 'has_warnings', 'has_alerts', 'has_errors'])[coalesce(c.worst, 1)],
-    'suppressed_count', greatest(0, coalesce(c.notable_count, 0) - (
-      select count(*) from jsonb_array_elements(n.news) e where e -> 'recovered' = 'false'
-    )),
+    'suppressed_count', (
+      select count(*) from unnest(c.notable_ids) i(check_id)
+      where not exists (select from jsonb_array_elements(n.news) e where e ->> 'checkId' = i.check_id)
+    ),
     'is_told', n.news is not null or not s.suppress_all_clear and coalesce(c.worst, 1) = 1 and not coalesce(
       private.is_hour_within(run_tenant_batch.now_at, s.quiet_start_hour, s.quiet_end_hour, s.timezone), false)
   )) into v_reports

@@ -47,7 +47,7 @@ begin
 
   with counts as (
     select r.tenant_id, count(*) as checks_run, count(r.status) as results_count, max(private.status_rank(r.status)) as worst,
-      count(*) filter (where r.is_notable) as notable_count,
+      array_agg(r.check_id) filter (where r.is_notable) as notable_ids,
       coalesce(jsonb_agg(private.describe_result(r, run_tenant_batch.now_at) - 'channels' - 'recovered' order by r.check_id)
         filter (where r.is_notable), '[]') as results
     from unnest(v_results) r
@@ -63,9 +63,10 @@ begin
     'started_at', k.claimed_at, 'channels', s.channels, 'checks_run', coalesce(c.checks_run, 0),
     'results_count', coalesce(c.results_count, 0), 'results', coalesce(c.results, '[]'), 'news', coalesce(n.news, '[]'),
     'overall_status', (array['all_clear', 'has_warnings', 'has_alerts', 'has_errors'])[coalesce(c.worst, 1)],
-    'suppressed_count', greatest(0, coalesce(c.notable_count, 0) - (
-      select count(*) from jsonb_array_elements(n.news) e where e -> 'recovered' = 'false'
-    )),
+    'suppressed_count', (
+      select count(*) from unnest(c.notable_ids) i(check_id)
+      where not exists (select from jsonb_array_elements(n.news) e where e ->> 'checkId' = i.check_id)
+    ),
     'is_told', n.news is not null or not s.suppress_all_clear and coalesce(c.worst, 1) = 1 and not coalesce(
       private.is_hour_within(run_tenant_batch.now_at, s.quiet_start_hour, s.quiet_end_hour, s.timezone), false)
   )) into v_reports
