@@ -64,6 +64,8 @@ begin
       detail = 'A channel is dashboard, email, sms, whatsapp, push, slack, webhook or telegram.',
       hint = 'Give channels as an array such as {dashboard,email}.';
   end if;
+  -- Each once: what is told is recorded by kind.
+  new.channels := array(select c.kind from unnest(new.channels) with ordinality c(kind, position) group by c.kind order by min(c.position));
   return new;
 end
 $$;

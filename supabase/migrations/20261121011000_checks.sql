@@ -136,6 +136,9 @@ begin
     if jsonb_typeof(condition -> 'any_of') <> 'array' or jsonb_array_length(condition -> 'any_of') = 0 then
       perform private.refuse_rule(compile_condition.key || '.any_of', 'must be a list of conditions');
     end if;
+    if compile_condition.key ~ '(any_of.*){5}' then
+      perform private.refuse_rule(compile_condition.key || '.any_of', 'is within five others, which is the most');
+    end if;
     select '(' || string_agg(
       private.compile_condition(c.value, format('%s.any_of[%s]', compile_condition.key, c.position - 1)), ' or ' order by c.position
     ) || ')' into v_sql
@@ -282,7 +285,8 @@ comment on function private.require_outcome(jsonb, text[], text) is 'Refuses a p
 revoke all on function private.require_outcome(jsonb, text[], text) from public, anon, authenticated, service_role;
 
 -- The levels of a rule as SQL, in their order: which items count for each (conditions; for change, one for all), how many of them it
--- takes, and how many items in all. measure: what m is, number, age (how long ago), remaining (how long until), or none.
+-- takes, and how many items in all. measure: what m is, number, age (how long ago, if ever), waiting (how long ago),
+-- remaining (how long until), or none.
 -- API: private. Called by: compile_check.
 create or replace function private.compile_levels(levels jsonb, measure text, allows_where boolean)
 returns table (condition text, needed integer, total integer, is_ascending boolean)
@@ -298,6 +302,7 @@ declare
   v_operators text[] := case compile_levels.measure
     when 'number' then array['gt', 'gte', 'lt', 'lte']
     when 'age' then array['older_than', 'aged', 'missing']
+    when 'waiting' then array['older_than', 'aged']
     when 'remaining' then array['within', 'expired']
     else '{}'
   end;
@@ -323,6 +328,9 @@ begin
         perform private.refuse_rule(format('%s.%s', v_key, v_number), 'must be a whole number from 1 to 1000000');
       end if;
     end loop;
+    if v_level ? 'missing' and v_level ?| array['older_than', 'aged'] then
+      perform private.refuse_rule(v_key || '.missing', 'goes without older_than and aged: what was never there has no age');
+    end if;
     needed := coalesce((v_level -> 'count')::integer, 1);
     total := coalesce((v_level -> 'total')::integer, 1);
     foreach v_operator in array v_operators loop
@@ -605,7 +613,7 @@ declare
   v_common constant text[] := array['levels', 'otherwise', 'none', 'on_error'];
   v_measure_type text := case compile_check.evaluator
     when 'threshold' then 'number' when 'change' then 'number' when 'expiry' then 'remaining' when 'freshness' then 'age'
-    when 'backlog' then 'age' else 'none'
+    when 'backlog' then 'waiting' else 'none'
   end;
   v_levels jsonb := compile_check.rule -> 'levels';
   v_source text;
@@ -745,7 +753,7 @@ begin
     left join matches m on m.tenant_id = t.tenant_id
   $sql$, v_source, v_measure, v_where, v_flags, v_level, v_matches,
     case when v_is_ascending then 'min' else 'max' end, case when v_is_ascending then 'asc' else 'desc' end,
-    case when v_measure_type in ('age', 'remaining') then 'private.describe_age' else 'private.describe_number' end,
+    case when v_measure_type in ('age', 'waiting', 'remaining') then 'private.describe_age' else 'private.describe_number' end,
     case compile_check.evaluator when 'http' then '(select p.data from picked p where p.tenant_id = t.tenant_id limit 1)' else 'null::jsonb' end);
 end
 $$;
@@ -2609,8 +2617,8 @@ from (values
   ('pos_sync_status', 'POS Sync Status', 'Check if POS sync is working correctly', 'smokey', 'system', '{dispensary}', 'high', true, 'freshness', '{
     "signal": "pos_integrations", "field": "last_sync_at",
     "levels": [
+      {"where": [{"field": "status", "eq": "error"}, {"field": "last_sync_at", "missing": false}], "status": "alert", "priority": "high", "message": "{matched} integrations report an error: {items}."},
       {"missing": true, "status": "warning", "priority": "high", "message": "{matched} integrations have never synced: {items}."},
-      {"where": [{"field": "status", "eq": "error"}], "status": "alert", "priority": "high", "message": "{matched} integrations report an error: {items}."},
       {"older_than": "2 hours", "status": "warning", "priority": "medium", "message": "The last sync is {value} old: {items}."}
     ],
     "otherwise": {"status": "ok"}, "none": null

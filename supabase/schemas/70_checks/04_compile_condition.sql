@@ -20,6 +20,9 @@ begin
     if jsonb_typeof(condition -> 'any_of') <> 'array' or jsonb_array_length(condition -> 'any_of') = 0 then
       perform private.refuse_rule(compile_condition.key || '.any_of', 'must be a list of conditions');
     end if;
+    if compile_condition.key ~ '(any_of.*){5}' then
+      perform private.refuse_rule(compile_condition.key || '.any_of', 'is within five others, which is the most');
+    end if;
     select '(' || string_agg(
       private.compile_condition(c.value, format('%s.any_of[%s]', compile_condition.key, c.position - 1)), ' or ' order by c.position
     ) || ')' into v_sql

@@ -1,5 +1,6 @@
 -- The levels of a rule as SQL, in their order: which items count for each (conditions; for change, one for all), how many of them it
--- takes, and how many items in all. measure: what m is, number, age (how long ago), remaining (how long until), or none.
+-- takes, and how many items in all. measure: what m is, number, age (how long ago, if ever), waiting (how long ago),
+-- remaining (how long until), or none.
 -- API: private. Called by: compile_check.
 create or replace function private.compile_levels(levels jsonb, measure text, allows_where boolean)
 returns table (condition text, needed integer, total integer, is_ascending boolean)
@@ -15,6 +16,7 @@ declare
   v_operators text[] := case compile_levels.measure
     when 'number' then array['gt', 'gte', 'lt', 'lte']
     when 'age' then array['older_than', 'aged', 'missing']
+    when 'waiting' then array['older_than', 'aged']
     when 'remaining' then array['within', 'expired']
     else '{}'
   end;
@@ -40,6 +42,9 @@ begin
         perform private.refuse_rule(format('%s.%s', v_key, v_number), 'must be a whole number from 1 to 1000000');
       end if;
     end loop;
+    if v_level ? 'missing' and v_level ?| array['older_than', 'aged'] then
+      perform private.refuse_rule(v_key || '.missing', 'goes without older_than and aged: what was never there has no age');
+    end if;
     needed := coalesce((v_level -> 'count')::integer, 1);
     total := coalesce((v_level -> 'total')::integer, 1);
     foreach v_operator in array v_operators loop

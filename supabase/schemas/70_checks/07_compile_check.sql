@@ -15,7 +15,7 @@ declare
   v_common constant text[] := array['levels', 'otherwise', 'none', 'on_error'];
   v_measure_type text := case compile_check.evaluator
     when 'threshold' then 'number' when 'change' then 'number' when 'expiry' then 'remaining' when 'freshness' then 'age'
-    when 'backlog' then 'age' else 'none'
+    when 'backlog' then 'waiting' else 'none'
   end;
   v_levels jsonb := compile_check.rule -> 'levels';
   v_source text;
@@ -155,7 +155,7 @@ begin
     left join matches m on m.tenant_id = t.tenant_id
   $sql$, v_source, v_measure, v_where, v_flags, v_level, v_matches,
     case when v_is_ascending then 'min' else 'max' end, case when v_is_ascending then 'asc' else 'desc' end,
-    case when v_measure_type in ('age', 'remaining') then 'private.describe_age' else 'private.describe_number' end,
+    case when v_measure_type in ('age', 'waiting', 'remaining') then 'private.describe_age' else 'private.describe_number' end,
     case compile_check.evaluator when 'http' then '(select p.data from picked p where p.tenant_id = t.tenant_id limit 1)' else 'null::jsonb' end);
 end
 $$;

@@ -177,8 +177,8 @@ from (values
   ('pos_sync_status', 'POS Sync Status', 'Check if POS sync is working correctly', 'smokey', 'system', '{dispensary}', 'high', true, 'freshness', '{
     "signal": "pos_integrations", "field": "last_sync_at",
     "levels": [
+      {"where": [{"field": "status", "eq": "error"}, {"field": "last_sync_at", "missing": false}], "status": "alert", "priority": "high", "message": "{matched} integrations report an error: {items}."},
       {"missing": true, "status": "warning", "priority": "high", "message": "{matched} integrations have never synced: {items}."},
-      {"where": [{"field": "status", "eq": "error"}], "status": "alert", "priority": "high", "message": "{matched} integrations report an error: {items}."},
       {"older_than": "2 hours", "status": "warning", "priority": "medium", "message": "The last sync is {value} old: {items}."}
     ],
     "otherwise": {"status": "ok"}, "none": null

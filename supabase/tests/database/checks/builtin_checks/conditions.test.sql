@@ -1,6 +1,6 @@
 -- When each check that comes with Heartbase reports, on both sides of every boundary. It is noon in New York.
 begin;
-select plan(184);
+select plan(186);
 select pg_temp.start_empty();
 
 select is(pg_temp.verdict('system_errors', '[]'), 'ok low', 'system_errors: no tickets');
@@ -345,6 +345,12 @@ select is(
 select is(
   pg_temp.verdict('pos_sync_status', '[{"last_sync_at": "@-9 hours", "status": "error"}]'),
   'alert high', 'pos_sync_status: an error goes before age'
+);
+select is(pg_temp.verdict('pos_sync_status', '[{"last_sync_at": null, "status": "error"}]'), 'warning high',
+  'pos_sync_status: what has never synced goes before its error');
+select is(
+  pg_temp.verdict('pos_sync_status', '[{"last_sync_at": null, "status": "ok"}, {"last_sync_at": "@-1 minute", "status": "error"}]'),
+  'alert high', 'pos_sync_status: of several the one with an error is worse than the one that has never synced'
 );
 
 select is(pg_temp.verdict('content_pending_approval', '[]'), 'nothing', 'content_pending_approval: nothing waits');

@@ -1,6 +1,6 @@
 -- A rule that could not be evaluated is refused when it is written, with an error that names the key.
 begin;
-select plan(58);
+select plan(62);
 select pg_temp.start_empty();
 
 create function pg_temp.error_of(evaluator text, rule jsonb) returns text language plpgsql as $$
@@ -116,6 +116,16 @@ select is(pg_temp.error_of('http', '{"url": "https://example.com", "headers": {"
   'headers: must be an object of header names, each with a text.', 'a bad header');
 select throws_ok($$insert into check_definitions (id, title, category, evaluator, rule, roles) values ('a', 'A', 'system', 'http', '{"url": "https://example.com"}', '{nobody}')$$,
   '22023', 'invalid_check_roles', 'roles that are not there');
+select is(pg_temp.error_level('{"status": "ok", "missing": true, "aged": "1 day"}', 'freshness'),
+  'levels[0].missing: goes without older_than and aged: what was never there has no age.', 'a level that never holds');
+select is(pg_temp.error_level('{"status": "ok", "missing": true}', 'backlog'), 'levels[0].missing: is not a key that is known here.',
+  'what has no time does not wait');
+create function pg_temp.nested(depth integer) returns jsonb language sql as $$
+  select (repeat('{"any_of": [', nested.depth) || '{"field": "a", "eq": 1}' || repeat(']}', nested.depth))::jsonb;
+$$;
+select is(pg_temp.error_where(pg_temp.nested(5)), null, 'conditions within each other');
+select is(pg_temp.error_where(pg_temp.nested(1000)),
+  'where[0].any_of[0].any_of[0].any_of[0].any_of[0].any_of[0].any_of: is within five others, which is the most.', 'up to five deep');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- Settings that could not be followed are refused, with an error that names them.
 begin;
-select plan(29);
+select plan(30);
 select pg_temp.start_empty();
 select pg_temp.make_tenant('acme');
 
@@ -25,6 +25,8 @@ select throws_ok($$update tenant_settings set channels = null$$, '22023', 'inval
 select lives_ok($$update tenant_settings set channels = '{}'$$, 'an empty one');
 select throws_ok($$update tenant_settings set enabled_checks = '{Bad Id}'$$, '22023', 'invalid_enabled_checks', 'what is no id');
 select throws_ok($$update tenant_settings set enabled_checks = '{a,null}'$$, '22023', 'invalid_enabled_checks', 'null as an id');
+update tenant_settings set channels = '{slack,dashboard,slack}';
+select is((select channels from tenant_settings), '{slack,dashboard}', 'a channel that is named twice counts once');
 select lives_ok($$update tenant_settings set enabled_checks = '{later}'$$, 'the id of a check that may come later');
 select throws_ok($$update tenant_settings set priority_overrides = '{"a": "top"}'$$, '22023', 'invalid_priority_overrides', 'no priority');
 select throws_ok($$update tenant_settings set priority_overrides = '["a"]'$$, '22023', 'invalid_priority_overrides', 'no object');
