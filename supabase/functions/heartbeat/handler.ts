@@ -191,9 +191,10 @@ function readWish(body: string): Wish | null {
 /** What the database refuses for a reason that the caller can do something about, under its own name. */
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof HeartbaseError)) return error;
-  const { code = "", message = "", details } = (error.cause ?? {}) as Partial<
+  const { code = "", message = "", details, hint } = (error.cause ?? {}) as Partial<
     DatabaseRefusal
   >;
   const status = code === "22023" ? 400 : Number(/^PT(4\d\d)$/.exec(code)?.[1]);
-  return status > 0 ? new HeartbaseError(message, details ?? message, { status }) : error;
+  const words = [details ?? message, hint].filter(Boolean).join(" ");
+  return status > 0 ? new HeartbaseError(message, words, { status }) : error;
 }

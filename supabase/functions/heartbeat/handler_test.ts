@@ -155,7 +155,9 @@ Deno.test("what the database refuses about one tenant keeps its name and status"
     setUp({
       claimOne: () =>
         Promise.reject(
-          new HeartbaseError("database_error", "claim_tenant: …", { cause: { code, message, details: "Because." } }),
+          new HeartbaseError("database_error", "claim_tenant: …", {
+            cause: { code, message, details: "Because.", hint: "Do so." },
+          }),
         ),
     }).call(ONE);
   const cases = [["PT404", "tenant_not_found", 404], ["PT409", "tenant_busy", 409], [
@@ -165,7 +167,7 @@ Deno.test("what the database refuses about one tenant keeps its name and status"
   ]] as const;
   for (const [code, name, expected] of cases) {
     const { status, body } = await refuse(code, name);
-    assert.deepEqual([status, body], [expected, { code: name, message: "Because." }]);
+    assert.deepEqual([status, body], [expected, { code: name, message: "Because. Do so." }]);
   }
   const { status, body } = await refuse("42883", "function does not exist");
   assert.deepEqual([status, body.code], [500, "database_error"]);
