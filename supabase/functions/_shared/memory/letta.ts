@@ -61,30 +61,33 @@ export async function writeToLetta(
   const outcomes: InsightOutcome[] = [];
   for (const [key, group] of groups) {
     const [agent, block] = JSON.parse(key) as [string | null, string];
-    const { outcome, error } = await writeBlock(
+    const { left, ...verdict } = await writeBlock(
       settings,
       agent,
       block,
       group,
       fetch,
     );
+    const full: Verdict = { outcome: "failed", error: `letta_block_full: block ${block}` };
     outcomes.push(
-      ...group.map(({ insightId }) => ({
-        insightId,
-        outcome,
-        ...(error === undefined ? {} : { error }),
+      ...group.map((insight) => ({
+        insightId: insight.insightId,
+        ...(left?.includes(insight) ? full : verdict),
       })),
     );
   }
   return outcomes;
 }
 
-/** A block with these insights: a line each, `[heartbase <day> <tenant> <check>] <text>`. Null when they cannot fit. */
+/**
+ * A block with these insights: a line each, `[heartbase <day> <tenant> <check>] <text>`, and those that were left out, the first
+ * before the last, since they do not fit even where all older ones made room.
+ */
 export function appendInsights(
   value: string,
   limit: number,
   insights: readonly Insight[],
-): string | null {
+): { value: string; left: Insight[] } {
   const written = new Map(
     insights.map((insight) => [labelOf(insight), lineOf(insight)]),
   );
@@ -93,11 +96,12 @@ export function appendInsights(
   const lines = [...kept, ...written.values()];
   while (lengthOf(lines) > limit) {
     const oldest = lines.findIndex((line) => line.startsWith(MARK));
-    // What is written now must not push itself out.
-    if (oldest < 0 || oldest >= lines.length - written.size) return null;
+    if (oldest < 0) break;
     lines.splice(oldest, 1);
   }
-  return lines.join("\n");
+  const left = insights.filter((insight) => !lines.includes(written.get(labelOf(insight))!));
+  // A block that has no room for any is left as it is.
+  return { value: left.length === insights.length ? value : lines.join("\n"), left };
 }
 
 const MARK = "[heartbase ";
@@ -120,13 +124,16 @@ function lengthOf(lines: readonly string[]): number {
 
 type Verdict = Pick<InsightOutcome, "outcome" | "error">;
 
+/** What became of insights for one block, but for those for which it has no room. */
+type BlockVerdict = Verdict & { left?: readonly Insight[] };
+
 async function writeBlock(
   { baseUrl, apiKey }: LettaSettings,
   agent: string | null,
   block: string,
   insights: readonly Insight[],
   fetch: typeof globalThis.fetch,
-): Promise<Verdict> {
+): Promise<BlockVerdict> {
   if (agent === null) {
     return {
       outcome: "failed",
@@ -159,16 +166,13 @@ async function writeBlock(
         error: `letta_answer_unreadable: block ${block}`,
       };
     }
-    const value = appendInsights(current.value, current.limit, insights);
-    if (value === null) {
-      return { outcome: "failed", error: `letta_block_full: block ${block}` };
-    }
-    if (value === current.value) return { outcome: "written" };
+    const { value, left } = appendInsights(current.value, current.limit, insights);
+    if (value === current.value) return { outcome: "written", left };
     const written = await call({
       method: "PATCH",
       body: JSON.stringify({ value }),
     });
-    return written.ok ? { outcome: "written" } : verdictOf(written.status, block);
+    return written.ok ? { outcome: "written", left } : verdictOf(written.status, block);
   } catch (error) {
     return { outcome: "retry", error: `network: ${errorText(error)}` };
   }

@@ -29,23 +29,25 @@ function settingsOf(baseUrl: string, more: Record<string, string> = {}) {
 
 const block = (value: string, limit = 5_000) => Response.json({ label: "brand_context", value, limit });
 
+const valueOf = (...parameters: Parameters<typeof appendInsights>) => appendInsights(...parameters).value;
+
 Deno.test("a block gets a line for each insight, and keeps what others wrote", () => {
   const two = [
     makeInsight(),
     makeInsight({ insightId: 2, checkId: "margins", text: "Margins\nfell." }),
   ];
   assert.equal(
-    appendInsights("", 5_000, two),
+    valueOf("", 5_000, two),
     `${LINE}\n[heartbase 2026-03-01 acme margins] Margins fell.`,
   );
   assert.equal(
-    appendInsights("We sell tea.\n", 5_000, [makeInsight()]),
+    valueOf("We sell tea.\n", 5_000, [makeInsight()]),
     `We sell tea.\n${LINE}`,
   );
 });
 
 Deno.test("an insight that is written again takes the place of its line", () => {
-  const again = appendInsights(`We sell tea.\n${LINE}`, 5_000, [
+  const again = valueOf(`We sell tea.\n${LINE}`, 5_000, [
     makeInsight({ text: "Out of stock." }),
   ]);
   assert.equal(
@@ -58,17 +60,31 @@ Deno.test("a block that is full lets its oldest insights go, and nothing else", 
   const old = "[heartbase 2026-02-28 acme low_stock] Old.";
   const full = `We sell tea.\n${old}`;
   assert.equal(
-    appendInsights(full, `${full}\n${LINE}`.length, [makeInsight()]),
+    valueOf(full, `${full}\n${LINE}`.length, [makeInsight()]),
     `${full}\n${LINE}`,
   );
   assert.equal(
-    appendInsights(full, `${full}\n${LINE}`.length - 1, [makeInsight()]),
+    valueOf(full, `${full}\n${LINE}`.length - 1, [makeInsight()]),
     `We sell tea.\n${LINE}`,
   );
-  assert.equal(
+  assert.deepEqual(
     appendInsights(full, `We sell tea.\n${LINE}`.length - 1, [makeInsight()]),
-    null,
+    { value: full, left: [makeInsight()] },
   );
+});
+
+Deno.test("of more insights than a block has room for the last are written, and the others have failed", async () => {
+  const many = Array.from({ length: 50 }, (_, index) => makeInsight({ insightId: index, tenantId: `tenant ${index}` }));
+  await using server = serve(({ method }) => method === "GET" ? block("We sell tea.", 2_000) : block(""));
+  const outcomes = await writeToLetta(settingsOf(server.url), many, fetch);
+  const written = outcomes.filter(({ outcome }) => outcome === "written").map(({ insightId }) => insightId);
+  assert.deepEqual(written, many.slice(-written.length).map(({ insightId }) => insightId));
+  const { value } = JSON.parse(server.received[1]!.body) as { value: string };
+  assert.equal(value.split("\n").length, 1 + written.length);
+  assert.ok(value.startsWith("We sell tea.\n[heartbase "));
+  // Not one more would have fitted.
+  assert.ok(value.length <= 2_000 && value.length + value.split("\n")[1]!.length >= 2_000);
+  assert.deepEqual(outcomes[0], { insightId: 0, outcome: "failed", error: "letta_block_full: block brand_context" });
 });
 
 // A block is read, and written back with its agent's key.
