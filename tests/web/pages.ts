@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Locator, type Page, type Request } from "playwright-core";
 import { PROJECT_ROOT, projectPath } from "../../scripts/local/options.ts";
 import type { StackOptions } from "../../scripts/local/stack.ts";
 import { ensurePanelBuilt, servePanel } from "../../web/serve.ts";
-import { ok, startTestStack, type TestStack } from "../support/stack.ts";
+import { ok, startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const ARGUMENTS = [
@@ -17,6 +17,10 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 const PASSWORD = "correct horse";
+/** For a machine that is busy with other things: what comes sooner ends the wait sooner. */
+const TIMEOUT_MS = 30_000;
+/** Shorter than any wait of the pages between two requests, and than their requests' own time limits. */
+const STEP_SECONDS = 2;
 
 /** Whom supabase/seed.sql makes on a local stack. */
 export const DEMO_ADMIN = { email: "admin@heartbase.local", password: "heartbase" };
@@ -44,19 +48,20 @@ export interface Pages {
   close(): Promise<void>;
 }
 
+type Kept = [key: string, session: string];
+
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }
 
 export async function startPages(options: Partial<StackOptions> = {}): Promise<Pages> {
-  const stack = await startTestStack(options);
+  const [stack, distDir, browser] = await Promise.all([
+    startTestStack(options),
+    ensurePanelBuilt({ root: PROJECT_ROOT }),
+    launchBrowser(),
+  ]);
   const { api_url, publishable_key, inbox_url } = stack.status;
-  const panel = await servePanel({
-    port: 0,
-    config: { api_url, publishable_key, inbox_url },
-    distDir: await ensurePanelBuilt({ root: PROJECT_ROOT }),
-  });
-  const browser = await launchBrowser();
+  const panel = await servePanel({ port: 0, config: { api_url, publishable_key, inbox_url }, distDir });
   const known = new Set<string>();
   let last: BrowserContext | null = null;
 
@@ -70,11 +75,13 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
       where email = ${email}`;
   }
 
-  async function open(path = "/"): Promise<Opened> {
+  async function open(path = "/", session?: Promise<Kept>): Promise<Opened> {
     await last?.close();
     const context = last = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(TIMEOUT_MS);
+    watchRequests(page);
+    if (session) await page.addInitScript(keepSession, await session);
     const violations: string[] = [];
     page.on("console", (message) => {
       if (/Content Security Policy|Trusted ?Type/i.test(message.text())) violations.push(message.text());
@@ -88,12 +95,11 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
   return {
     stack,
     url: panel.url,
-    open,
+    open: (path) => open(path),
     signUp,
     async openAs(email, isAdmin) {
       await signUp(email, isAdmin);
-      const opened = await open();
-      await signIn(opened.page, email);
+      const opened = await open("/", createSession(stack, email));
       await opened.page.locator(".card").first().waitFor();
       return opened;
     },
@@ -103,6 +109,21 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
       await stack.stop();
     },
   };
+}
+
+/** Signs in and gives what supabase-js keeps of it in the localStorage of a page. */
+async function createSession({ status, client }: TestStack, email: string): Promise<Kept> {
+  const { data: { session }, error } = await client().auth.signInWithPassword({ email, password: PASSWORD });
+  if (error) throw error;
+  const [project] = new URL(status.api_url).hostname.split(".");
+  return [`sb-${project}-auth-token`, JSON.stringify(session)];
+}
+
+/** Runs in the page, before its own scripts: has it find a session, once. From then on it keeps what it does itself. */
+function keepSession([key, session]: Kept): void {
+  if (sessionStorage.getItem("begun")) return;
+  sessionStorage.setItem("begun", "yes");
+  localStorage.setItem(key, session);
 }
 
 /** Fills in the sign-in page that is open. */
@@ -128,11 +149,84 @@ export async function viewPaths(page: Page): Promise<string[]> {
   return paths.length > 0 ? paths.map((path) => path!.slice(1)) : ["/"];
 }
 
-/** Moves the page's clock on, second by second, until something is so. */
-export async function passTime(page: Page, seconds: number, isReached: () => Promise<boolean>): Promise<void> {
-  for (let second = 0; second < seconds && !await isReached(); second++) {
-    await page.clock.runFor(1000);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+/**
+ * Waits until an assertion holds, and fails as it does when it never does: what a page shows follows what was done to it a little
+ * later, as do the database and the inbox.
+ */
+export async function eventually(check: () => void | Promise<void>): Promise<void> {
+  const deadline = performance.now() + TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+    await pause();
   }
-  assert.ok(await isReached(), `not within ${seconds} s of the page's clock`);
+}
+
+/** Waits until there are exactly so many. */
+export async function waitForCount(locator: Locator, count: number): Promise<void> {
+  await eventually(async () => assert.equal(await locator.count(), count, String(locator)));
+}
+
+/** Waits until something reads exactly so. */
+export async function waitForText(locator: Locator, text: string | RegExp): Promise<void> {
+  await eventually(async () => {
+    const found = await locator.innerText();
+    if (typeof text === "string") assert.equal(found, text, String(locator));
+    else assert.match(found, text, String(locator));
+  });
+}
+
+/** Waits until nothing is wider than the page: what is too wide would make it scroll sideways. */
+export async function waitForWidth(page: Page, width: number): Promise<void> {
+  await eventually(async () => assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width));
+}
+
+/**
+ * Moves the page's clock on, step by step, until something is so. The clock rests while an answer is awaited: on a slow machine
+ * too no request is given up that is answered.
+ */
+export async function passTime(page: Page, seconds: number, isReached: () => Promise<boolean>): Promise<void> {
+  for (let passed = 0; passed <= seconds; passed += STEP_SECONDS) {
+    if (await isReached()) return;
+    await page.clock.runFor(STEP_SECONDS * 1000);
+    await settle(page);
+  }
+  await waitFor(`what the page was given ${seconds} s of its clock for`, isReached, TIMEOUT_MS);
+}
+
+/** Goes to a view of the panel, and waits until it shows what it has read rather than the view before. */
+export async function goToView(page: Page, path: string): Promise<void> {
+  await page.evaluate((hash) => location.hash = hash, `#${path}`);
+  await page.locator(`nav a[aria-current=page][href="#${path}"]`).waitFor();
+  await page.locator("main .card").first().waitFor();
+}
+
+/** Stops the page's clock: what is shown is what was read, until the page is told to read again. */
+export async function stopTime(page: Page): Promise<void> {
+  await page.clock.pauseAt(await page.evaluate(() => Date.now()) + TIMEOUT_MS);
+  await settle(page);
+}
+
+/** What pages have asked for and not been answered. */
+const awaited = new WeakMap<Page, Set<Request>>();
+
+function watchRequests(page: Page): void {
+  const requests = new Set<Request>();
+  awaited.set(page, requests);
+  page.on("request", (request) => requests.add(request));
+  page.on("requestfinished", (request) => requests.delete(request));
+  page.on("requestfailed", (request) => requests.delete(request));
+}
+
+/** Waits for the answers that are awaited. One that never comes is for the page's own clock to end. */
+async function settle(page: Page): Promise<void> {
+  const deadline = performance.now() + TIMEOUT_MS / 3;
+  while (awaited.get(page)!.size > 0 && performance.now() < deadline) await pause();
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 25));
 }

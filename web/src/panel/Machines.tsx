@@ -27,7 +27,11 @@ export function Machines({ client, userId, apiUrl, isAdmin }: Props) {
   const [isRegistering, setRegistering] = useState(false);
   const search = useSearch(filter);
   const load = useCallback(
-    (signal: AbortSignal) => readMachines(client, { search, status, count }, signal),
+    async (signal: AbortSignal) => ({
+      search,
+      status,
+      ...await readMachines(client, { search, status, count }, signal),
+    }),
     [client, search, status, count],
   );
   const polled = usePolling(load, REFRESH_MS);
@@ -71,10 +75,10 @@ export function Machines({ client, userId, apiUrl, isAdmin }: Props) {
       )}
       {data && data.machines.length === 0 && (
         <p className="empty">
-          {search
+          {data.search
             ? "No machine has this in its name."
-            : status
-            ? `No machine is ${status}.`
+            : data.status
+            ? `No machine is ${data.status}.`
             : isAdmin
             ? "There is no machine yet. Register one, start its agent, and it is online within 30 seconds."
             : "You have no machine yet. Register one, start its agent, and it is online within 30 seconds."}

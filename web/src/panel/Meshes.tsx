@@ -19,7 +19,7 @@ export function Meshes({ client, userId }: { client: Client; userId: string }) {
   const search = useSearch(filter);
   const { count, more } = usePages(MESHES_AT_ONCE);
   const load = useCallback(
-    (signal: AbortSignal) => readMeshes(client, userId, { search, count }, signal),
+    async (signal: AbortSignal) => ({ search, ...await readMeshes(client, userId, { search, count }, signal) }),
     [client, userId, search, count],
   );
   const polled = usePolling(load, REFRESH_MS);
@@ -51,7 +51,7 @@ export function Meshes({ client, userId }: { client: Client; userId: string }) {
       <StaleList polled={polled} />
       {data && data.meshes.length === 0 && (
         <p className="empty">
-          {search
+          {data.search
             ? "No mesh has this in its name."
             : "No mesh to show. Meshes are seen by their four vertices and by members of their tenant, and not by admins as such; alerts about them are among the alerts above."}
         </p>

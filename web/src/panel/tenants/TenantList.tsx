@@ -4,6 +4,7 @@ import { Placeholder } from "../Placeholder.tsx";
 import { useViewReading } from "../shown.ts";
 import { Time } from "../Time.tsx";
 import { TroubleNotice } from "../TroubleNotice.tsx";
+import { useCursors } from "../useCursors.ts";
 import { useSearch } from "../useSearch.ts";
 import type { ViewProps } from "../views.ts";
 import { OverallPill } from "./OverallPill.tsx";
@@ -13,15 +14,15 @@ import { readTenants, type Tenant } from "./tenants.ts";
 export function TenantList({ client, operator }: Omit<ViewProps, "rest">) {
   const [filter, setFilter] = useState("");
   const search = useSearch(filter);
-  /** Where the pages up to this one began, the first apart. */
-  const [cursors, setCursors] = useState<Tenant[]>([]);
-  const after = cursors.at(-1) ?? null;
+  const { after, isFirst, next, previous } = useCursors<Tenant>(search);
   const load = useCallback(
-    (signal: AbortSignal) => readTenants(client, search, after, signal),
+    async (signal: AbortSignal) => ({ search, after, ...await readTenants(client, search, after, signal) }),
     [client, search, after],
   );
   const polled = useViewReading(load, operator);
   const { data } = polled;
+  // Only the end of the page that is asked for is where the next one begins.
+  const isAnswered = data?.search === search && data.after === after;
   const last = data?.tenants.at(-1);
 
   return (
@@ -41,16 +42,13 @@ export function TenantList({ client, operator }: Omit<ViewProps, "rest">) {
                 aria-keyshortcuts="/"
                 title="Press / to come here"
                 value={filter}
-                onChange={(event) => {
-                  setFilter(event.target.value);
-                  setCursors([]);
-                }}
+                onChange={(event) => setFilter(event.target.value)}
               />
             </div>
           </header>
           {data.tenants.length === 0 && (
             <p className="empty">
-              {search
+              {data.search
                 ? "No tenant has this in its name or id."
                 : operator.isAdmin
                 ? "There is no tenant yet. Make one with: select create_tenant('Acme');"
@@ -72,13 +70,13 @@ export function TenantList({ client, operator }: Omit<ViewProps, "rest">) {
               </tbody>
             </table>
           )}
-          {(cursors.length > 0 || data.hasMore) && (
+          {(!isFirst || data.hasMore) && (
             <p className="more row">
               <button
                 type="button"
                 className="button small"
-                disabled={cursors.length === 0}
-                onClick={() => setCursors(cursors.slice(0, -1))}
+                disabled={isFirst}
+                onClick={previous}
               >
                 Previous
               </button>
@@ -86,7 +84,7 @@ export function TenantList({ client, operator }: Omit<ViewProps, "rest">) {
                 type="button"
                 className="button small"
                 disabled={!data.hasMore}
-                onClick={() => last && setCursors([...cursors, last])}
+                onClick={() => isAnswered && last && next(last)}
               >
                 Next
               </button>
