@@ -17,7 +17,8 @@ as $$
   )
   select 'job', j.job_name, j.tenant_id, j.created_at, not v.paused and isfinite(v.last_run_at),
     case when v.is_stale or v.is_failing then 'down' end,
-    case when v.is_stale then v.deadline when v.is_failing then v.last_failed_at end
+    -- Whoever has a job judged as never run writes -infinity: that is no date to tell.
+    case when v.is_stale then nullif(v.deadline, '-infinity') when v.is_failing then v.last_failed_at end
   from private.job_verdicts(
     -- Null would be all of them.
     status_subjects.now_at, (select coalesce(array_agg(n.id), '{}') from named n where n.kind = 'job')

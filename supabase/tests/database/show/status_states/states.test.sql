@@ -1,6 +1,6 @@
 -- What each kind of subject is when, and since when.
 begin;
-select plan(17);
+select plan(18);
 select pg_temp.start_empty();
 update private.evaluator_state set last_tick_at = '2026-03-02 12:00+00';
 insert into status_pages (id, slug, title) values ('00000000-0000-4000-8000-000000000001', 'p', 'P');
@@ -22,6 +22,10 @@ select pg_temp.name('job', job_name, job_name) from job_heartbeats;
 select is(pg_temp.state('job'), 'operational', 'a job on time is operational');
 select is(pg_temp.state('late'), 'down 03-02 11:30', 'a late one is down since its deadline, though nobody was alerted yet');
 select is(pg_temp.state('paused'), 'unknown', 'of a paused one nobody knows');
+select pg_temp.make_job('never', '-infinity'), pg_temp.name('job', 'never', 'never');
+select is((select jsonb_build_array(s.state, s.since)
+  from private.status_states('00000000-0000-4000-8000-000000000001', '2026-03-02 12:00+00') s where s.key = 'never'),
+  '["down", null]', 'one whose deadline has no date is down since nobody knows when, not since -infinity');
 select pg_temp.alert('job', 'job', 'job-failing', 'critical', '2026-03-02 09:00+00', '2026-03-02 10:00+00');
 select is(pg_temp.state('job'), 'operational 03-02 10:00', 'operational since the last trouble ended');
 select pg_temp.alert('job', 'job', 'job-failing', 'critical', '2026-03-02 11:00+00');
