@@ -11,7 +11,15 @@ export interface BuildOptions {
 }
 
 /** Packages that end up in the pages, or make them. */
-const PACKAGES = ["@supabase/supabase-js", "@vitejs/plugin-react", "react", "react-dom", "vite"];
+const PACKAGES = [
+  "@supabase/auth-js",
+  "@supabase/functions-js",
+  "@supabase/postgrest-js",
+  "@vitejs/plugin-react",
+  "react",
+  "react-dom",
+  "vite",
+];
 
 /**
  * Builds web/dist unless it was built from exactly these sources, and returns its path. The sources' hash is kept in

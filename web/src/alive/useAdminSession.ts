@@ -10,7 +10,7 @@ export interface AdminSession {
 
 /**
  * The session of an admin, or null. Whether they are one is read in the session: it only decides what is shown, the function
- * decides what is done. supabase-js is fetched after the first paint, so that the page itself stays small.
+ * decides what is done. The client is fetched after the first paint, so that the page itself stays small.
  */
 export function useAdminSession(config: Config): AdminSession | null {
   const [session, setSession] = useState<AdminSession | null>(null);
@@ -25,7 +25,7 @@ export function useAdminSession(config: Config): AdminSession | null {
         setSession(isAdmin ? { client, accessToken: current.access_token } : null);
       });
       unsubscribe = () => data.subscription.unsubscribe();
-    }, (error) => console.warn("supabase-js could not be loaded", error));
+    }, (error) => console.warn("The client could not be loaded", error));
     return () => {
       isOver = true;
       unsubscribe();

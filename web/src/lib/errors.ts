@@ -14,7 +14,7 @@ interface Answer<T> {
   status: number;
 }
 
-/** The data of a supabase-js answer; throws its error as an ApiError with a sentence for people. */
+/** The data of an answer of the client; throws its error as an ApiError with a sentence for people. */
 export function dataOf<T>({ data, error, status }: Answer<T>): NonNullable<T> {
   if (!error) return data as NonNullable<T>;
   if (status === 0) throw new ApiError("The API cannot be reached.", 0);

@@ -1,4 +1,4 @@
-import type { Session } from "@supabase/supabase-js";
+import type { Session } from "@supabase/auth-js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Client } from "../lib/client.ts";
 import { ApiError, dataOf, messageOf } from "../lib/errors.ts";
@@ -68,7 +68,7 @@ export function useOperator(client: Client): Operator {
         if (!wasSignedIn) setStanding({ state: "unknown" });
         wasSignedIn = true;
         isLeaving.current = false;
-        // supabase-js holds a lock while it calls us: ask the API afterwards.
+        // auth-js holds a lock while it calls us: ask the API afterwards.
         setTimeout(() => void judge(session), 0);
       }
     });
