@@ -133,6 +133,14 @@ describe("a status page", { skip }, () => {
     await page.getByRole("heading", { name: "Which status page?" }).waitFor();
   });
 
+  test("an answer that cannot be shown is a sentence for visitors, who know of no panel", async () => {
+    const { page, context } = await pages.open("/status/none");
+    await context.route("**/status/acme", (route) => route.fulfill({ json: { page: { title: "Acme" } } }));
+    await page.goto(`${pages.url}/status.html?page=acme`);
+    await page.getByRole("heading", { name: "This page failed" }).waitFor();
+    assert.doesNotMatch(await page.locator("main").innerText(), /panel|job|alert/i);
+  });
+
   test("nothing is cut off at a width of 390 pixels, and every bar fits", async () => {
     const { page } = await pages.open("/status/acme");
     await page.setViewportSize({ width: 390, height: 800 });

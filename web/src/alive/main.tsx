@@ -10,7 +10,7 @@ import { App } from "./App.tsx";
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <Crash>
+    <Crash title="This page failed" comfort="Jobs and alerts are not affected.">
       <App />
     </Crash>
   </StrictMode>,

@@ -14,7 +14,7 @@ import { Crash } from "./Crash.tsx";
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <Crash>
+    <Crash title="The panel failed" comfort="Your jobs and alerts are not affected.">
       <App />
     </Crash>
   </StrictMode>,
