@@ -383,7 +383,7 @@ create policy "Admins and owners read silences" on public.silences
 -- The silences in force at an instant, kept from being changed or deleted until the transaction ends: whoever ends one then finds
 -- what this transaction let it hold. One that somebody is changing right now is left out, rather than waited for: no alert may wait
 -- for an open transaction, and what it should hold is looked at again before it is sent.
--- With no silence this is one look into an index. API: private. Called by: enqueue_notifications, hold_notifications.
+-- With no silence this is one look into an index. API: private. Called by: messages_about, hold_notifications.
 create or replace function private.silences_in_force(now_at timestamptz default now())
 returns uuid[]
 language plpgsql
@@ -402,7 +402,7 @@ comment on function private.silences_in_force(timestamptz) is 'Ids of the silenc
 revoke all on function private.silences_in_force(timestamptz) from public, anon, authenticated, service_role;
 
 -- Which of these silences covers which of these alerts, whatever the time: for each alert that any covers, the one that ends last.
--- API: private. Called by: enqueue_notifications, hold_notifications, silenced_alerts.
+-- API: private. Called by: messages_about, hold_notifications, silenced_alerts.
 create or replace function private.silences_over(silence_ids uuid[], alert_ids uuid[])
 returns table (alert_id uuid, silence_id uuid, ends_at timestamptz)
 language plpgsql

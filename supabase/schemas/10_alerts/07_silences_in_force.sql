@@ -1,7 +1,7 @@
 -- The silences in force at an instant, kept from being changed or deleted until the transaction ends: whoever ends one then finds
 -- what this transaction let it hold. One that somebody is changing right now is left out, rather than waited for: no alert may wait
 -- for an open transaction, and what it should hold is looked at again before it is sent.
--- With no silence this is one look into an index. API: private. Called by: enqueue_notifications, hold_notifications.
+-- With no silence this is one look into an index. API: private. Called by: messages_about, hold_notifications.
 create or replace function private.silences_in_force(now_at timestamptz default now())
 returns uuid[]
 language plpgsql

@@ -1,5 +1,5 @@
 -- Which of these silences covers which of these alerts, whatever the time: for each alert that any covers, the one that ends last.
--- API: private. Called by: enqueue_notifications, hold_notifications, silenced_alerts.
+-- API: private. Called by: messages_about, hold_notifications, silenced_alerts.
 create or replace function private.silences_over(silence_ids uuid[], alert_ids uuid[])
 returns table (alert_id uuid, silence_id uuid, ends_at timestamptz)
 language plpgsql

@@ -1,4 +1,4 @@
--- Order of severities: info 1, warning 2, critical 3. API: private. Called by: enqueue_notifications.
+-- Order of severities: info 1, warning 2, critical 3. API: private. Called by: messages_about.
 create or replace function private.severity_rank(severity text)
 returns integer
 language sql

@@ -69,5 +69,6 @@ drop trigger if exists guardian_alerts_find_tenant on public.guardian_alerts;
 create trigger guardian_alerts_find_tenant
   before insert on public.guardian_alerts
   for each row
-  when (new.tenant_id is null)
+  -- Not for alerts of the kind whose tenants the writer says it knows (judge_jobs): in a storm each would be looked up by itself.
+  when (new.tenant_id is null and current_setting('heartbase.alert_tenants_known_of', true) is distinct from new.subject_kind)
   execute function private.fill_alert_tenant();
