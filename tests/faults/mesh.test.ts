@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import postgres from "postgres";
+import { endBackend } from "../support/backends.ts";
 import { startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 describe("meshes under overlap", () => {
@@ -137,13 +138,15 @@ describe("meshes under overlap", () => {
   it("lose nothing when an evaluator is ended in the middle of its transaction", async () => {
     const victim = postgres(stack.status.db_url, { max: 1, connection: { application_name: "mesh-victim" } });
     const evaluation = victim`select private.evaluate_tetrahedrons(), pg_sleep(60)`.execute();
+    // From here on: it hears of its end before or after whoever ends it does.
+    const ended = assert.rejects(evaluation);
     const sleeping = await waitFor("the evaluator between its work and its commit", async () => {
       const [row] = await stack.sql`select pid from pg_stat_activity
         where application_name = 'mesh-victim' and wait_event = 'PgSleep'`;
       return row;
     });
-    await stack.sql`select pg_terminate_backend(${sleeping["pid"]})`;
-    await assert.rejects(evaluation);
+    await endBackend(stack.sql, sleeping["pid"]);
+    await ended;
     await victim.end({ timeout: 1 });
     assert.equal((await counts())?.["alerts"], 0);
     await stack.sql`select private.tick()`;

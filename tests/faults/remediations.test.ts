@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { after, before, beforeEach, describe, it } from "node:test";
 import postgres from "postgres";
+import { endBackend } from "../support/backends.ts";
 import { startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 interface Run {
@@ -120,8 +121,8 @@ describe("a database that is really broken", () => {
         /^The remediation end_idle_transactions ran at .* This is well again\. It was: Transactions that are idle/,
       );
     } finally {
-      await stack
-        .sql`select pg_terminate_backend(pid) from unnest(${pids}::int[]) pid where pid in (select pid from pg_stat_activity)`;
+      const left = await stack.sql`select pid from pg_stat_activity where pid = any (${pids})`;
+      for (const { pid } of left) await endBackend(stack.sql, pid);
       await Promise.all([idle, failed, plain, busy].map(({ sql }) => sql.end({ timeout: 1 })));
     }
   });
