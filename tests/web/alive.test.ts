@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Pages, passTime, skip, startPages } from "./pages.ts";
+import { eventually, type Pages, passTime, skip, startPages, stopTime, waitForText, waitForWidth } from "./pages.ts";
 
 describe("the Alive page", { skip }, () => {
   let pages: Pages;
@@ -21,6 +21,7 @@ describe("the Alive page", { skip }, () => {
     await card(page, "evaluator").getByText("OK", { exact: true }).waitFor();
     await page.getByText("Admins run a boot check and see details").waitFor();
     assert.equal(await page.getByRole("button", { name: "Run Boot Check" }).count(), 0);
+    await stopTime(page);
     const answered = page.waitForResponse(/alive\/status/);
     await page.getByRole("button", { name: "Refresh" }).click();
     assert.equal((await answered).status(), 200);
@@ -38,7 +39,7 @@ describe("the Alive page", { skip }, () => {
     await page.getByRole("button", { name: "Run Boot Check" }).click();
     await page.getByText("degraded", { exact: true }).waitFor();
     await card(page, "The shop").getByText("ISSUE", { exact: true }).waitFor();
-    assert.match(await card(page, "The shop").innerText(), /answered in/);
+    await waitForText(card(page, "The shop"), /answered in/);
     await pages.stack.sql`delete from public.alive_subsystems where name = 'shop'`;
     assert.deepEqual(violations, []);
   });
@@ -50,8 +51,9 @@ describe("the Alive page", { skip }, () => {
     await pages.stack.functions.stop();
     await passTime(page, 40, () => page.getByText("Heartbeat LOST", { exact: true }).isVisible());
     await page.getByRole("alert").filter({ hasText: /No answer: .+ Shown is what was known at/ }).waitFor();
-    assert.equal(await page.title(), "LOST · Heartbase");
-    assert.equal(await page.evaluate("lost"), 1);
+    await eventually(async () =>
+      assert.deepEqual([await page.title(), await page.evaluate("lost")], ["LOST · Heartbase", 1])
+    );
     await pages.stack.functions.start();
     await passTime(page, 60, () => page.getByText("Heartbeat OK", { exact: true }).isVisible());
   });
@@ -60,6 +62,6 @@ describe("the Alive page", { skip }, () => {
     const { page } = await pages.open("/alive.html");
     await page.setViewportSize({ width: 360, height: 740 });
     await card(page, "database").waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    await waitForWidth(page, 360);
   });
 });

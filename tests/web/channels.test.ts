@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { waitFor } from "../support/stack.ts";
-import { type Pages, skip, startPages } from "./pages.ts";
+import { type Pages, skip, startPages, waitForCount, waitForText } from "./pages.ts";
 
 describe("channels in the panel", { skip }, () => {
   let pages: Pages;
@@ -56,7 +56,7 @@ describe("channels in the panel", { skip }, () => {
       await form.getByLabel("URL").fill(`${pages.stack.status.inbox_url}/webhook/ops`);
       await form.getByRole("button", { name: "Add channel" }).click();
       const secret = page.getByRole("group", { name: "Signing secret of Ops hook" });
-      assert.match(await secret.locator("code").innerText(), /^whsec_/);
+      await waitForText(secret.locator("code"), /^whsec_/);
       await secret.getByRole("button", { name: "I have it" }).click();
       const item = page.locator(".channel").filter({ hasText: "Ops hook" });
       await item.getByText("of the project", { exact: true }).waitFor();
@@ -73,7 +73,7 @@ describe("channels in the panel", { skip }, () => {
       await page.getByRole("button", { name: "Edit Ops hook" }).click();
       await page.getByRole("textbox", { name: "Name" }).fill("hook of ops");
       await page.getByLabel("From severity").selectOption("critical");
-      await page.keyboard.press("Enter");
+      await page.getByRole("textbox", { name: "Name" }).press("Enter");
       await item.getByText("from critical", { exact: true }).first().waitFor();
       await item.getByRole("button", { name: "Switch off hook of ops" }).click();
       await item.getByText("Off", { exact: true }).waitFor();
@@ -81,8 +81,8 @@ describe("channels in the panel", { skip }, () => {
       await item.getByText("On", { exact: true }).waitFor();
       await item.getByRole("button", { name: "Rotate secret hook of ops" }).click();
       await item.getByRole("button", { name: "Rotate secret", exact: true }).last().click();
-      assert.match(
-        await page.getByRole("group", { name: "Signing secret of hook of ops" }).locator("code").innerText(),
+      await waitForText(
+        page.getByRole("group", { name: "Signing secret of hook of ops" }).locator("code"),
         /^whsec_/,
       );
       await item.getByRole("button", { name: "I have it" }).click();
@@ -98,7 +98,7 @@ describe("channels in the panel", { skip }, () => {
       const { page } = await pages.openAs("owner@example.com");
       await page.getByRole("link", { name: "Channels" }).click();
       await page.locator(".channel").filter({ hasText: "My hook" }).waitFor();
-      assert.equal(await page.locator(".channel").count(), 1);
+      await waitForCount(page.locator(".channel"), 1);
       await page.getByRole("button", { name: "Add a channel" }).click();
       const form = page.getByRole("form", { name: "Add a channel" });
       assert.deepEqual(await form.getByLabel("Kind").locator("option").allInnerTexts(), [
@@ -110,7 +110,7 @@ describe("channels in the panel", { skip }, () => {
       assert.equal(await form.getByLabel("For").locator("option").count(), 1);
       await form.getByLabel("Name").fill("My Slack");
       await form.getByLabel("Webhook URL").fill(`${pages.stack.status.inbox_url}/slack/mine`);
-      await page.keyboard.press("Enter");
+      await form.getByLabel("Webhook URL").press("Enter");
       await page.locator(".channel").filter({ hasText: "My Slack" }).getByText("yours").waitFor();
     });
 
@@ -127,7 +127,7 @@ describe("channels in the panel", { skip }, () => {
       await form.getByLabel("For").selectOption("the tenant acme");
       await form.getByLabel("Name").fill("Acme ops");
       await form.getByLabel("Webhook URL").fill(`${pages.stack.status.inbox_url}/slack/acme`);
-      await page.keyboard.press("Enter");
+      await form.getByLabel("Webhook URL").press("Enter");
       const item = page.locator(".channel").filter({ hasText: "Acme ops" });
       await item.getByText("of the tenant acme").waitFor();
       await item.getByRole("button", { name: "Delete Acme ops" }).waitFor();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type Pages, skip, startPages } from "./pages.ts";
+import { type Pages, skip, startPages, waitForText } from "./pages.ts";
 
 describe("the history of a job in the panel", { skip }, () => {
   let pages: Pages;
@@ -35,7 +35,7 @@ describe("the history of a job in the panel", { skip }, () => {
       ],
       [90, 1, 69],
     );
-    assert.match(await page.getByLabel("Metadata of nightly").innerText(), /<b>bold<\/b>[^]+"rows": 48211/);
+    await waitForText(page.getByLabel("Metadata of nightly"), /<b>bold<\/b>[^]+"rows": 48211/);
 
     await page.getByRole("button", { name: "History of other" }).click();
     await page.getByRole("img", { name: "No trouble in the last 90 days." }).waitFor();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Pages, passTime, skip, startPages } from "./pages.ts";
+import { eventually, type Pages, passTime, skip, startPages, waitForText } from "./pages.ts";
 
 describe("machines in the panel", { skip }, () => {
   let pages: Pages;
@@ -41,11 +41,11 @@ describe("machines in the panel", { skip }, () => {
     assert.match(apiKey, /^[\w-]{43}$/);
     await row(page, "web-1").getByText("Waiting", { exact: true }).waitFor();
     await page.getByRole("button", { name: "I have it" }).click();
-    assert.equal((await page.content()).includes(apiKey), false);
+    await eventually(async () => assert.equal((await page.content()).includes(apiKey), false));
 
     assert.equal(await report(apiKey), 202);
     await passTime(page, 30, () => row(page, "web-1").getByText("Online", { exact: true }).isVisible());
-    assert.match(await row(page, "web-1").innerText(), /42 %\s+61 %\s+70 %/);
+    await waitForText(row(page, "web-1"), /42 %\s+61 %\s+70 %/);
     await passTime(
       page,
       90,

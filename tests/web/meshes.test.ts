@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type Pages, skip, startPages } from "./pages.ts";
+import { type Pages, skip, startPages, waitForCount, waitForText } from "./pages.ts";
 
 describe("meshes in the panel", { skip }, () => {
   let pages: Pages;
@@ -32,8 +32,8 @@ describe("meshes in the panel", { skip }, () => {
         "…000000d4",
       ],
     );
-    assert.equal(await mesh.locator("circle").count(), 4);
-    assert.match(await mesh.innerText(), /Last heartbeat 3 h ago/);
+    await waitForCount(mesh.locator("circle"), 4);
+    await waitForText(mesh, /Last heartbeat 3 h ago/);
 
     await pages.stack.sql`select public.check_mesh_heartbeats_and_alert(60)`;
     await page.reload();

@@ -193,6 +193,8 @@ export async function passTime(page: Page, seconds: number, isReached: () => Pro
     if (await isReached()) return;
     await page.clock.runFor(STEP_SECONDS * 1000);
     await settle(page);
+    // For what the page does with an answer, and for who answers: the clock runs twenty times as fast as time passes.
+    await pause(50 * STEP_SECONDS);
   }
   await waitFor(`what the page was given ${seconds} s of its clock for`, isReached, TIMEOUT_MS);
 }
@@ -221,12 +223,12 @@ function watchRequests(page: Page): void {
   page.on("requestfailed", (request) => requests.delete(request));
 }
 
-/** Waits for the answers that are awaited. One that never comes is for the page's own clock to end. */
-async function settle(page: Page): Promise<void> {
+/** Waits for the answers that a page awaits. One that never comes is for the page's own clock to end. */
+export async function settle(page: Page): Promise<void> {
   const deadline = performance.now() + TIMEOUT_MS / 3;
   while (awaited.get(page)!.size > 0 && performance.now() < deadline) await pause();
 }
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 25));
+function pause(milliseconds = 25): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

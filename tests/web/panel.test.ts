@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Pages, passTime, signIn, skip, startPages } from "./pages.ts";
+import {
+  eventually,
+  type Pages,
+  passTime,
+  settle,
+  signIn,
+  skip,
+  startPages,
+  stopTime,
+  waitForCount,
+  waitForText,
+} from "./pages.ts";
 
 const XSS = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>`;
 
@@ -41,7 +52,7 @@ describe("Operator Panel in a browser", { skip }, () => {
 
   test("the demo admin is filled in on the local stack, and a wrong password is told", async () => {
     const { page } = await pages.open();
-    assert.equal(await page.getByLabel("Email").inputValue(), "admin@heartbase.local");
+    await eventually(async () => assert.equal(await page.getByLabel("Email").inputValue(), "admin@heartbase.local"));
     await page.getByText("Local stack: the demo admin is filled in for you.").waitFor();
     await pages.signUp("admin@example.com", true);
     await signIn(page, "admin@example.com", "wrong");
@@ -56,23 +67,25 @@ describe("Operator Panel in a browser", { skip }, () => {
     for (const [name, state] of Object.entries(states)) {
       await row(page, name).getByText(state, { exact: true }).waitFor();
     }
-    assert.deepEqual(
-      [
-        await count(page, "Healthy"),
-        await count(page, "Stale"),
-        await count(page, "Failing"),
-        await count(page, "Open alerts"),
-      ],
-      ["2", "1", "1", "2"],
+    await eventually(async () =>
+      assert.deepEqual(
+        [
+          await count(page, "Healthy"),
+          await count(page, "Stale"),
+          await count(page, "Failing"),
+          await count(page, "Open alerts"),
+        ],
+        ["2", "1", "1", "2"],
+      )
     );
-    assert.match(await row(page, "fine").innerText(), /just now|\d+ s ago/);
-    assert.match(await row(page, "fine").innerText(), /1 min 30 s/);
-    assert.match(await row(page, "late").innerText(), /26 h ago/);
+    await waitForText(row(page, "fine"), /just now|\d+ s ago/);
+    await waitForText(row(page, "fine"), /1 min 30 s/);
+    await waitForText(row(page, "late"), /26 h ago/);
 
     await page.getByRole("combobox", { name: "Show jobs" }).selectOption("In trouble");
-    assert.equal(await page.locator("tr.job").count(), 2);
+    await waitForCount(page.locator("tr.job"), 2);
     await page.getByRole("searchbox", { name: "Filter jobs by name or description" }).fill("lat");
-    assert.equal(await page.locator("tr.job").count(), 1);
+    await waitForCount(page.locator("tr.job"), 1);
     assert.deepEqual(violations, []);
   });
 
@@ -82,7 +95,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     const alert = page.locator(".alert").filter({ hasText: `Job "broken" failed` });
     await alert.getByRole("button", { name: /^Resolve: / }).click();
     await alert.getByLabel("Note").fill("Disk was full");
-    await page.keyboard.press("Enter");
+    await alert.getByLabel("Note").press("Enter");
     await page.getByText("Disk was full").waitFor();
     const [kept] = await pages.stack.sql`select resolution from public.guardian_alerts where subject_id = 'broken'`;
     assert.equal(kept?.["resolution"], "Disk was full");
@@ -93,6 +106,8 @@ describe("Operator Panel in a browser", { skip }, () => {
     const { page } = await openAsAdmin();
     const alert = page.locator(".alert").filter({ hasText: `Job "broken" failed` });
     await alert.waitFor();
+    // Read again, the list would not show it any more.
+    await stopTime(page);
     await pages.stack.sql`update public.guardian_alerts set resolved_at = now() where subject_id = 'broken'`;
     await alert.getByRole("button", { name: /^Acknowledge/ }).click();
     await alert.getByRole("alert").filter({ hasText: "There is no open alert with this id" }).waitFor();
@@ -102,18 +117,23 @@ describe("Operator Panel in a browser", { skip }, () => {
     await makeJobs();
     const { page } = await openAsAdmin();
     const pause = page.getByRole("button", { name: "Pause fine" });
+    const asked = page.locator("form.confirm button[type=submit]:focus");
     await pause.press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Escape");
     await page.locator("button[aria-label='Pause fine']:focus").waitFor();
     await pause.press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Enter");
     await row(page, "fine").getByText("Paused", { exact: true }).waitFor();
 
     await page.getByRole("button", { name: "Resume fine" }).press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Enter");
     await row(page, "fine").getByText("Healthy", { exact: true }).waitFor();
 
     await page.getByRole("button", { name: "Silence fine" }).press("Enter");
+    await asked.waitFor();
     await page.keyboard.press("Enter");
     await row(page, "fine").getByText(/quiet until/).waitFor();
     const [job] = await pages.stack.sql`
@@ -139,8 +159,8 @@ describe("Operator Panel in a browser", { skip }, () => {
     await context.setOffline(true);
     const notice = page.getByRole("alert").filter({ hasText: "The API cannot be reached." });
     await passTime(page, 30, () => notice.isVisible());
-    assert.match(await notice.innerText(), /Showing what was known at/);
-    assert.equal(await row(page, "late").getByText("Stale", { exact: true }).count(), 1);
+    await waitForText(notice, /Showing what was known at/);
+    await waitForCount(row(page, "late").getByText("Stale", { exact: true }), 1);
 
     await context.setOffline(false);
     await passTime(page, 30, async () => !await notice.isVisible());
@@ -154,9 +174,14 @@ describe("Operator Panel in a browser", { skip }, () => {
       page.evaluate(`
         Object.defineProperty(document, "hidden", { configurable: true, value: ${isHidden} });
         document.dispatchEvent(new Event("visibilitychange"));`);
+    // All that the page reads at first has been read, and the functions, which do not run here, have been asked.
+    await page.getByText("There is no machine yet.").waitFor();
+    await page.getByText("No mesh to show.").waitFor();
+    await page.getByText("Heartbeat DEGRADED", { exact: true }).waitFor();
+    await setHidden(true);
+    await settle(page);
     let requests = 0;
     page.on("request", () => requests++);
-    await setHidden(true);
     await page.clock.runFor(60_000);
     assert.equal(requests, 0);
     await setHidden(false);
@@ -194,9 +219,8 @@ describe("Operator Panel in a browser", { skip }, () => {
       insert into public.job_heartbeats (job_name, description, last_run_at) values (${XSS}, ${XSS}, now() - interval '2 days')`;
     await pages.stack.sql`select private.evaluate_jobs()`;
     const { page, violations } = await openAsAdmin();
-    await page.locator("tr.job .name").waitFor();
-    assert.equal(await page.locator("tr.job .name").innerText(), XSS);
-    assert.match(await page.locator(".alert-message").innerText(), /onerror/);
+    await waitForText(page.locator("tr.job .name"), XSS);
+    await waitForText(page.locator(".alert-message"), /onerror/);
     assert.equal(await page.evaluate(() => "pwned" in globalThis), false);
     assert.equal(await page.locator("main img, main script").count(), 0);
     assert.deepEqual(violations, []);

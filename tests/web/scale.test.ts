@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page, Request } from "playwright-core";
 import { insertLargeProject } from "../support/large-project.ts";
-import { type Pages, skip, startPages } from "./pages.ts";
+import { eventually, type Pages, skip, startPages, waitForCount } from "./pages.ts";
 
 const COUNT = 100_000;
 
@@ -21,16 +21,16 @@ describe("the panel over 100,000 jobs, machines, meshes and open alerts", { skip
 
   test("shows a page of each list, and how many there are", async () => {
     const { page } = await pages.openAs("admin@example.com");
-    await section(page, "Meshes").locator(".mesh").first().waitFor();
-    await page.locator("tr.machine").first().waitFor();
-    assert.deepEqual(
-      {
-        jobs: await jobs(page).count(),
-        machines: await page.locator("tr.machine").count(),
-        meshes: await page.locator(".mesh").count(),
-        alerts: await section(page, "Open alerts").getByRole("listitem").count(),
-      },
-      { jobs: 50, machines: 25, meshes: 25, alerts: 25 },
+    await eventually(async () =>
+      assert.deepEqual(
+        {
+          jobs: await jobs(page).count(),
+          machines: await page.locator("tr.machine").count(),
+          meshes: await page.locator(".mesh").count(),
+          alerts: await section(page, "Open alerts").getByRole("listitem").count(),
+        },
+        { jobs: 50, machines: 25, meshes: 25, alerts: 25 },
+      )
     );
     await section(page, "Jobs").getByText("50 of 100,000").waitFor();
     await section(page, "Machines").getByText("25 of 100,000").waitFor();
@@ -61,11 +61,13 @@ describe("the panel over 100,000 jobs, machines, meshes and open alerts", { skip
     const { page } = await pages.openAs("admin@example.com");
     await page.getByRole("searchbox", { name: "Filter jobs by name or description" }).fill("job-099997");
     await section(page, "Jobs").getByText("job-099997", { exact: true }).waitFor();
-    assert.equal(await jobs(page).count(), 1);
+    await waitForCount(jobs(page), 1);
     await page.getByRole("searchbox", { name: "Filter jobs by name or description" }).fill("");
     await page.getByRole("combobox", { name: "Show jobs" }).selectOption("Paused");
     await section(page, "Jobs").getByText("the first 50").waitFor();
-    assert.deepEqual(new Set(await jobs(page).locator(".pill").allInnerTexts()), new Set(["Paused"]));
+    await eventually(async () =>
+      assert.deepEqual(new Set(await jobs(page).locator(".pill").allInnerTexts()), new Set(["Paused"]))
+    );
 
     await page.getByRole("searchbox", { name: "Filter machines by name" }).fill("machine-099999");
     await page.locator("tr.machine").filter({ hasText: "machine-099999" }).waitFor();
@@ -77,8 +79,7 @@ describe("the panel over 100,000 jobs, machines, meshes and open alerts", { skip
     const { page } = await pages.openAs("admin@example.com");
     for (const [name, rows, most] of [["Jobs", "tr.job", 100], ["Open alerts", ".alert", 50]] as const) {
       await section(page, name).getByRole("button", { name: "Show more" }).click();
-      await section(page, name).locator(rows).nth(most - 1).waitFor();
-      assert.equal(await section(page, name).locator(rows).count(), most);
+      await waitForCount(section(page, name).locator(rows), most);
     }
   });
 });

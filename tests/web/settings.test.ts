@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { type Opened, type Pages, skip, startPages } from "./pages.ts";
+import {
+  eventually,
+  type Opened,
+  type Pages,
+  skip,
+  startPages,
+  waitForCount,
+  waitForText,
+  waitForWidth,
+} from "./pages.ts";
 
 describe("settings in the panel", { skip }, () => {
   let pages: Pages;
@@ -28,9 +37,9 @@ describe("settings in the panel", { skip }, () => {
   test("every known setting is shown by group, with value, default and bounds", async () => {
     const { page, violations } = await openSettings();
     const [known] = await pages.stack.sql`select count(*)::int as count from private.setting_definitions`;
-    assert.equal(await page.locator(".setting").count(), known!["count"]);
-    assert.match(
-      await page.getByRole("list", { name: "Alerts and jobs" }).innerText(),
+    await waitForCount(page.locator(".setting"), known!["count"] as number);
+    await waitForText(
+      page.getByRole("list", { name: "Alerts and jobs" }),
       /stale_after\s+24 hours[\s\S]*default 24 hours\s+from 1 second to 10 years/,
     );
     await page.getByRole("heading", { name: "Delivery", exact: true }).waitFor();
@@ -48,13 +57,13 @@ describe("settings in the panel", { skip }, () => {
     const edit = page.getByRole("button", { name: "Edit stale_after" });
     const field = page.getByLabel("Interval, such as 90 seconds or 2 hours");
     await edit.press("Enter");
-    await field.waitFor();
+    await page.locator(".setting-form input:focus").waitFor();
     await page.keyboard.type("soon");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").filter({
       hasText: "'soon' is not a valid value for stale_after. Give an interval from 1 second to 10 years",
     }).waitFor();
-    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    await page.locator(".setting-form input[aria-invalid=true]").waitFor();
     assert.equal(await stored("stale_after"), null);
 
     await field.fill("12 hours");
@@ -82,9 +91,9 @@ describe("settings in the panel", { skip }, () => {
     const { page } = await openSettings();
     await page.getByRole("button", { name: "Edit group_threshold" }).click();
     await page.getByLabel("Whole number").fill("0");
-    await page.keyboard.press("Enter");
+    await page.getByLabel("Whole number").press("Enter");
     await page.getByRole("alert").filter({ hasText: "Give an integer from 1 to 1000" }).waitFor();
-    await page.keyboard.press("Escape");
+    await page.getByLabel("Whole number").press("Escape");
     await page.getByLabel("Whole number").waitFor({ state: "detached" });
     assert.equal(await stored("group_threshold"), null);
   });
@@ -111,11 +120,14 @@ describe("settings in the panel", { skip }, () => {
     await page.reload();
     await row(page, "stale_after").waitFor();
     const link = page.getByRole("link", { name: "Settings" });
-    assert.ok(
-      await link.evaluate((element) => element.getBoundingClientRect().right <= innerWidth),
-      "where one is shows",
+    await eventually(async () =>
+      assert.ok(
+        await link.evaluate((element) => element.getBoundingClientRect().right <= innerWidth),
+        "where one is shows",
+      )
     );
     await page.getByRole("button", { name: "Edit MACHINE_HEARTBEAT_CHECK_INTERVAL" }).click();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    await page.locator(".setting-form").waitFor();
+    await waitForWidth(page, 390);
   });
 });

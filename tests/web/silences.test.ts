@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { waitFor } from "../support/stack.ts";
-import { type Pages, skip, startPages } from "./pages.ts";
+import {
+  eventually,
+  type Pages,
+  passTime,
+  skip,
+  startPages,
+  waitForCount,
+  waitForText,
+  waitForWidth,
+} from "./pages.ts";
 
 describe("silences in the panel", { skip }, () => {
   let pages: Pages;
@@ -68,7 +76,7 @@ describe("silences in the panel", { skip }, () => {
     await page.getByRole("status").filter({ hasText: "Silenced." }).waitFor();
     const item = items(page);
     await item.getByText("Alerts about the job nightly-backup").waitFor();
-    assert.match(await item.innerText(), /Moving the disk\s+ends in [78] h·?\s*of the project·?\s*by you\s+In force/);
+    await waitForText(item, /Moving the disk\s+ends in [78] h·?\s*of the project·?\s*by you\s+In force/);
     assert.equal(Math.round((await lasts()).seconds), 8 * 3600);
 
     await pages.stack
@@ -82,7 +90,7 @@ describe("silences in the panel", { skip }, () => {
     await alert.getByText(/^\d held$/).waitFor();
     assert.match((await alert.getByText(/^in [78] h$/).getAttribute("title"))!, /\d:\d{2}:\d{2} /);
 
-    assert.match(await page.locator(".count").filter({ hasText: "Waiting messages" }).innerText(), /\b0\b/);
+    await waitForText(page.locator(".count").filter({ hasText: "Waiting messages" }), /\b0\b/);
     await page.getByRole("link", { name: "Deliveries" }).click();
     await page.locator(".delivery").getByText("Held", { exact: true }).first().waitFor();
     await page.locator(".delivery").getByText(/^held by a silence, until in [78] h$/).first().waitFor();
@@ -92,9 +100,9 @@ describe("silences in the panel", { skip }, () => {
     await page.getByRole("status").filter({ hasText: "The silence has ended." }).waitFor();
     await page.getByRole("heading", { name: "Ended" }).waitFor();
     await items(page).getByText("Ended", { exact: true }).waitFor();
-    await waitFor("the message in the inbox", async () => {
+    await eventually(async () => {
       await deliver();
-      return told().some((body) => body.includes("nightly-backup"));
+      assert.ok(told().some((body) => body.includes("nightly-backup")), "the message in the inbox");
     });
     assert.deepEqual(violations, []);
   });
@@ -120,10 +128,7 @@ describe("silences in the panel", { skip }, () => {
       return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 9).getTime();
     });
     await page.getByRole("button", { name: "Until tomorrow 9:00" }).click();
-    await waitFor(
-      "one snooze until nine",
-      async () => Math.abs((await lasts()).ends_at.getTime() - nine) < 5_000,
-    );
+    await eventually(async () => assert.ok(Math.abs((await lasts()).ends_at.getTime() - nine) < 5_000));
     const [row] = await pages.stack.sql`select count(*)::int as n from silences`;
     assert.equal(row!["n"], 1);
     await go(page);
@@ -139,13 +144,13 @@ describe("silences in the panel", { skip }, () => {
     await page.waitForFunction(() =>
       document.querySelector<HTMLInputElement>(".silence-form input")?.value === "shop/eu"
     );
-    assert.equal(await form.getByLabel("About").inputValue(), "service");
+    await eventually(async () => assert.equal(await form.getByLabel("About").inputValue(), "service"));
     await form.getByLabel("Type of alert").fill("down");
     await form.getByLabel("For how long").selectOption("1 week");
     await page.keyboard.press("Tab");
     await form.getByRole("button", { name: "Silence" }).click();
     await items(page).getByText("Alerts down about the service shop/eu").waitFor();
-    assert.equal(await page.evaluate(() => location.hash), "#/silences");
+    await page.waitForURL(/#\/silences$/);
     await page.getByRole("link", { name: "Overview" }).click();
     await page.getByText("silenced, ends in 6 days").waitFor();
   });
@@ -164,7 +169,7 @@ describe("silences in the panel", { skip }, () => {
     await form.getByRole("button", { name: "Silence" }).click();
     const item = items(page).filter({ hasText: "All alerts" });
     await item.getByText("Coming", { exact: true }).waitFor();
-    assert.match(await item.innerText(), /begins in \d+ h/);
+    await waitForText(item, /begins in \d+ h/);
     assert.equal((await lasts()).seconds, 7200);
     await page.getByRole("button", { name: "Call off: All alerts" }).click();
     await page.getByText("Nothing is silenced").waitFor();
@@ -183,7 +188,7 @@ describe("silences in the panel", { skip }, () => {
     await page.getByText(/^silenced, ends in/).waitFor();
     await go(page);
     await items(page).getByText("of the owner").waitFor();
-    assert.equal(await items(page).count(), 1);
+    await waitForCount(items(page), 1);
     await items(page).getByText("by admin@example.com").waitFor();
     await page.getByRole("button", { name: "New silence" }).click();
     const form = page.getByRole("form", { name: "New silence" });
@@ -251,12 +256,11 @@ describe("silences in the panel", { skip }, () => {
     await page.getByRole("button", { name: "New silence" }).click();
     await page.getByRole("form", { name: "New silence" }).waitFor();
     await items(page).first().waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    await waitForWidth(page, 390);
     await page.keyboard.press("Escape");
     await page.getByRole("form", { name: "New silence" }).waitFor({ state: "detached" });
     await context.route("**/rest/v1/**", (route) => route.abort());
-    await page.clock.runFor(11_000);
-    await page.getByText("Showing what was known at").first().waitFor();
-    assert.equal(await items(page).count(), 1);
+    await passTime(page, 60, () => page.getByText("Showing what was known at").first().isVisible());
+    await waitForCount(items(page), 1);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { ok } from "../support/stack.ts";
-import { type Opened, type Pages, skip, startPages } from "./pages.ts";
+import { eventually, type Opened, type Pages, skip, startPages, waitForWidth } from "./pages.ts";
 
 describe("status pages in the panel", { skip }, () => {
   let pages: Pages;
@@ -112,11 +112,8 @@ describe("status pages in the panel", { skip }, () => {
     const before = await key();
     await page.getByLabel("Badge of").selectOption({ label: "Backups" });
     const markdown = page.getByRole("figure", { name: "Markdown" });
-    assert.ok(
-      (await markdown.innerText()).includes(
-        `/functions/v1/status/badge/${before}/backups.svg)](${pages.url}/status.html?page=shop)`,
-      ),
-    );
+    const badge = `/functions/v1/status/badge/${before}/backups.svg)](${pages.url}/status.html?page=shop)`;
+    await eventually(async () => assert.ok((await markdown.innerText()).includes(badge)));
     await page.getByRole("button", { name: "Rotate key" }).click();
     await page.getByText("Those that are out there show nothing any more.").waitFor();
     assert.equal(await key(), before);
@@ -153,24 +150,24 @@ describe("status pages in the panel", { skip }, () => {
 
   test("an admin of a tenant makes its page, a viewer only looks", async () => {
     const { sql, admin } = pages.stack;
-    const owner = await openStatusPages("owner@example.com", false);
-    await owner.page.getByText("There is no status page that you may see.").waitFor();
+    const { page } = await openStatusPages("owner@example.com", false);
+    await page.getByText("There is no status page that you may see.").waitFor();
     await sql`insert into tenant_members (tenant_id, user_id, role) select 'acme', id, 'owner' from auth.users where email = 'owner@example.com'`;
     await sql`update job_heartbeats set tenant_id = 'acme' where job_name = 'nightly-backup'`;
-    const again = await openStatusPages("owner@example.com", false);
-    await again.page.getByRole("button", { name: "New page" }).click();
-    await again.page.getByLabel("Title").fill("Acme");
-    await again.page.getByLabel("Address").fill("acme");
-    await again.page.getByRole("button", { name: "Make the page" }).click();
-    await again.page.getByRole("option", { name: "nightly-backup" }).waitFor({ state: "attached" });
+    await page.locator(".freshness").click();
+    await page.getByRole("button", { name: "New page" }).click();
+    await page.getByLabel("Title").fill("Acme");
+    await page.getByLabel("Address").fill("acme");
+    await page.getByRole("button", { name: "Make the page" }).click();
+    await page.getByRole("option", { name: "nightly-backup" }).waitFor({ state: "attached" });
     assert.deepEqual(
-      (await again.page.getByLabel("Add to the page").locator("optgroup option").allInnerTexts()).sort(),
+      (await page.getByLabel("Add to the page").locator("optgroup option").allInnerTexts()).sort(),
       ["Acme", "nightly-backup"],
     );
     const rows = await ok(admin.from("status_pages").select("slug, tenant_id"));
     assert.deepEqual(rows, [{ slug: "acme", tenant_id: "acme" }]);
 
-    await pages.openAs("viewer@example.com");
+    await pages.signUp("viewer@example.com");
     await sql`insert into tenant_members (tenant_id, user_id, role) select 'acme', id, 'viewer' from auth.users where email = 'viewer@example.com'`;
     const viewer = await openStatusPages("viewer@example.com", false);
     assert.equal(await viewer.page.getByRole("button", { name: "New page" }).count(), 0);
@@ -187,6 +184,6 @@ describe("status pages in the panel", { skip }, () => {
     await page.getByRole("link", { name: "Acme", exact: true }).click();
     await page.getByRole("button", { name: "Post an incident" }).click();
     await page.getByRole("form", { name: "Post an incident" }).waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    await waitForWidth(page, 390);
   });
 });

@@ -2,7 +2,23 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { ok } from "../support/stack.ts";
-import { type Pages, passTime, skip, startPages } from "./pages.ts";
+import {
+  eventually,
+  type Pages,
+  passTime,
+  skip,
+  startPages,
+  waitForCount,
+  waitForText,
+  waitForWidth,
+} from "./pages.ts";
+
+/** Of what the function status answers, what the page is waited for with. */
+interface Answer {
+  components: { name: string; state: string }[];
+  notices: { status: string }[];
+  is_stale: boolean;
+}
 
 describe("a status page", { skip }, () => {
   let pages: Pages;
@@ -43,6 +59,17 @@ describe("a status page", { skip }, () => {
   const row = (page: Page, name: string) =>
     page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
   const banner = (page: Page) => page.locator(".status-banner");
+  /** Waits until the function, which remembers its answers for seconds, gives such a one. The page then asks in half a minute of its clock. */
+  const answers = (expected: { state: string; notices: string[]; isStale?: boolean }) =>
+    eventually(async () => {
+      const response = await fetch(`${pages.stack.status.functions_url}/status/acme`);
+      const { components, notices, is_stale: isStale } = await response.json() as Answer;
+      const state = components.find(({ name }) => name === "Backups")?.state;
+      assert.deepEqual({ state, notices: notices.map(({ status }) => status), isStale }, {
+        isStale: false,
+        ...expected,
+      });
+    });
 
   test("everybody sees, at either address, what the page names by its public names", async () => {
     for (const path of ["/status/acme", "/status.html?page=acme"]) {
@@ -60,13 +87,15 @@ describe("a status page", { skip }, () => {
     const { page } = await pages.open("/status/acme");
     const days = row(page, "Backups").getByRole("slider", { name: "The last 90 days of Backups" });
     await days.focus();
-    assert.match((await days.getAttribute("aria-valuetext"))!, /: no downtime$/);
+    const tells = (text: RegExp) =>
+      eventually(async () => assert.match((await days.getAttribute("aria-valuetext"))!, text));
+    await tells(/: no downtime$/);
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("ArrowLeft");
-    assert.match((await days.getAttribute("aria-valuetext"))!, /: 75 % up$/);
+    await tells(/: 75 % up$/);
     await row(page, "Backups").getByText(/: 75 % up$/).waitFor();
     await page.keyboard.press("Home");
-    assert.match((await days.getAttribute("aria-valuetext"))!, /: not known$/);
+    await tells(/: not known$/);
     const box = (await days.boundingBox())!;
     await page.mouse.move(box.x + box.width * 87.5 / 90, box.y + 10);
     await row(page, "Backups").getByText(/: 75 % up$/).waitFor();
@@ -89,19 +118,21 @@ describe("a status page", { skip }, () => {
       p_impact: "major",
       p_components: ["backups"],
     })) as string;
-    await passTime(page, 300, () => row(page, "Backups").getByText("Down", { exact: true }).isVisible());
-    assert.equal(await banner(page).innerText(), "One system is down");
-    assert.equal(await page.title(), "Acme: One system is down");
+    await answers({ state: "down", notices: ["investigating"] });
+    await passTime(page, 60, () => row(page, "Backups").getByText("Down", { exact: true }).isVisible());
+    await waitForText(banner(page), "One system is down");
+    await eventually(async () => assert.equal(await page.title(), "Acme: One system is down"));
     const card = page.getByRole("region", { name: "Now and soon" }).getByRole("article");
     await card.getByText("We look into it.").waitFor();
-    assert.match(await card.innerText(), /Incident since .+ Backups/);
+    await waitForText(card, /Incident since .+ Backups/);
 
     await ok(
       admin.rpc("update_status_notice", { p_notice_id: notice, p_body: "There is room again.", p_status: "resolved" }),
     );
     await sql`update job_heartbeats set last_run_at = now() where job_name = 'secret-backup'`;
     await sql`select private.tick()`;
-    await passTime(page, 300, () => page.getByRole("region", { name: "Past two weeks" }).isVisible());
+    await answers({ state: "operational", notices: ["resolved"] });
+    await passTime(page, 60, () => page.getByRole("region", { name: "Past two weeks" }).isVisible());
     await page.getByRole("region", { name: "Past two weeks" }).getByText("There is room again.").waitFor();
   });
 
@@ -117,10 +148,12 @@ describe("a status page", { skip }, () => {
       p_ends_at: new Date(Date.now() + 7_200_000).toISOString(),
     }));
     const { page } = await pages.open("/status/acme");
-    await passTime(page, 300, () => page.getByText("Scheduled", { exact: true }).first().isVisible());
+    await answers({ state: "operational", notices: ["scheduled", "resolved"] });
+    await passTime(page, 60, () => page.getByText("Scheduled", { exact: true }).first().isVisible());
     await sql`update status_page_notices set starts_at = now() - interval '1 minute' where kind = 'maintenance'`;
-    await passTime(page, 300, () => row(page, "Backups").getByText("Maintenance", { exact: true }).isVisible());
-    assert.equal(await banner(page).innerText(), "Maintenance in progress");
+    await answers({ state: "maintenance", notices: ["in_progress", "resolved"] });
+    await passTime(page, 60, () => row(page, "Backups").getByText("Maintenance", { exact: true }).isVisible());
+    await waitForText(banner(page), "Maintenance in progress");
     await sql`delete from status_page_notices`;
   });
 
@@ -145,21 +178,24 @@ describe("a status page", { skip }, () => {
     const { page } = await pages.open("/status/acme");
     await page.setViewportSize({ width: 390, height: 800 });
     await row(page, "Backups").waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
-    assert.equal(await row(page, "Backups").locator("rect").count(), 90);
+    await waitForWidth(page, 390);
+    await waitForCount(row(page, "Backups").locator("rect"), 90);
   });
 
   test("while the database does not answer, and then nothing does, it shows what was known and says so", async () => {
     const { sql, functions } = pages.stack;
+    await answers({ state: "operational", notices: [] });
     const { page } = await pages.open("/status/acme");
-    await passTime(page, 300, () => row(page, "Backups").getByText("Operational", { exact: true }).isVisible());
+    await row(page, "Backups").getByText("Operational", { exact: true }).waitFor();
     await sql`alter function status_page rename to status_page_is_away`;
-    await passTime(page, 300, () => page.getByText("The monitoring itself does not answer.").isVisible());
+    await answers({ state: "operational", notices: [], isStale: true });
+    await passTime(page, 60, () => page.getByText("The monitoring itself does not answer.").isVisible());
     await functions.stop();
-    await passTime(page, 300, () => page.getByText(/^No answer: .+ Shown is what was known at/).isVisible());
+    await passTime(page, 60, () => page.getByText(/^No answer: .+ Shown is what was known at/).isVisible());
     await row(page, "Backups").getByText("Operational", { exact: true }).waitFor();
     await sql`alter function status_page_is_away rename to status_page`;
     await functions.start();
-    await passTime(page, 600, async () => await page.getByRole("alert").filter({ hasText: /./ }).count() === 0);
+    await answers({ state: "operational", notices: [] });
+    await passTime(page, 300, async () => await page.getByRole("alert").filter({ hasText: /./ }).count() === 0);
   });
 });
