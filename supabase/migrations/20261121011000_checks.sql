@@ -1375,7 +1375,11 @@ create table if not exists private.tenant_run_states (
   lease_expires_at timestamptz,
   user_id uuid,
   role text,
-  forced boolean not null default false
+  forced boolean not null default false,
+  -- Somebody asked for a look: when and who last did, and whether nobody has leased it since.
+  asked_at timestamptz,
+  asked_by uuid,
+  is_asked boolean not null default false
 ) with (fillfactor = 70);
 comment on table private.tenant_run_states is 'When tenants are due, and the leases of executions that are under way.';
 alter table private.tenant_run_states enable row level security;
@@ -1434,7 +1438,8 @@ create trigger tenant_settings_reschedule
   execute function private.reschedule_tenant();
 
 -- Leases tenants that are due, each to one caller, and returns the ids of their executions. Due are tenants that are enabled, not
--- paused, old enough, within their active hours, and whose interval has passed. Leases that ended without an execution become
+-- paused, old enough, within their active hours, and whose interval has passed; and those for which somebody asked, forced, whatever
+-- their interval, hours and age. Leases that ended without an execution become
 -- failures, and their tenants are due again; so do remediations that were not finished. Once an hour tenants that have no row are looked for.
 -- API: private. Called by: claim_tenants.
 create or replace function private.claim_due_tenants(now_at timestamptz default now(), max_rows integer default 50)
@@ -1467,14 +1472,15 @@ begin
   select e.tenant_id, e.execution_id, 'abandoned', 'The execution was begun and never finished.', claim_due_tenants.now_at from ended e;
 
   with due as (
-    select r.tenant_id, t.role
+    select r.tenant_id, t.role, r.is_asked, case when r.is_asked then r.asked_by end as asked_by
     from private.tenant_run_states r
     join public.tenants t on t.id = r.tenant_id
     join public.tenant_settings s on s.tenant_id = r.tenant_id
     where r.next_run_at <= claim_due_tenants.now_at and r.execution_id is null
-      and not t.paused and s.enabled and t.created_at <= claim_due_tenants.now_at - v_minimum_age
-      and coalesce(
-        private.is_hour_within(claim_due_tenants.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true
+      and not t.paused and s.enabled and (
+        r.is_asked
+        or t.created_at <= claim_due_tenants.now_at - v_minimum_age
+        and coalesce(private.is_hour_within(claim_due_tenants.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true)
       )
     order by r.next_run_at, r.tenant_id
     limit claim_due_tenants.max_rows
@@ -1483,13 +1489,13 @@ begin
   claimed as (
     update private.tenant_run_states r
     set execution_id = gen_random_uuid(), claimed_at = claim_due_tenants.now_at,
-        lease_expires_at = claim_due_tenants.now_at + v_lease, role = d.role, forced = false,
-        user_id = (
+        lease_expires_at = claim_due_tenants.now_at + v_lease, role = d.role, forced = d.is_asked, is_asked = false,
+        user_id = coalesce(d.asked_by, (
           select m.user_id from public.tenant_members m
           where m.tenant_id = d.tenant_id and m.role = 'owner'
           order by m.created_at, m.user_id
           limit 1
-        )
+        ))
     from due d
     where r.tenant_id = d.tenant_id
     returning r.execution_id
@@ -1610,7 +1616,7 @@ begin
   update private.tenant_run_states r
   set execution_id = v_execution_id, claimed_at = claim_one_tenant.now_at,
       lease_expires_at = claim_one_tenant.now_at + private.get_interval_setting('heartbeat_lease'),
-      role = coalesce(claim_one_tenant.role, v_tenant.role), forced = claim_one_tenant.force,
+      role = coalesce(claim_one_tenant.role, v_tenant.role), forced = claim_one_tenant.force, is_asked = false,
       user_id = coalesce(claim_one_tenant.user_id, (
         select m.user_id from public.tenant_members m
         where m.tenant_id = claim_one_tenant.tenant_id and m.role = 'owner'
@@ -4319,8 +4325,11 @@ begin
     where r.next_run_at <= ring_heartbeat.now_at
       and (r.execution_id is null or r.lease_expires_at <= ring_heartbeat.now_at)
       and not t.paused and s.enabled
-      and t.created_at <= ring_heartbeat.now_at - (select private.get_interval_setting('tenant_minimum_age'))
-      and coalesce(private.is_hour_within(ring_heartbeat.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true)
+      and (
+        r.is_asked
+        or t.created_at <= ring_heartbeat.now_at - (select private.get_interval_setting('tenant_minimum_age'))
+        and coalesce(private.is_hour_within(ring_heartbeat.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true)
+      )
   ) then
     return false;
   end if;
@@ -4330,6 +4339,79 @@ end
 $$;
 comment on function private.ring_heartbeat(timestamptz) is 'Calls the edge function heartbeat when a tenant is due; true when it did.';
 revoke all on function private.ring_heartbeat(timestamptz) from public, anon, authenticated, service_role;
+
+-- Asks for a look at a tenant, which the next claim leases whatever its interval, hours and age; and calls the edge function heartbeat,
+-- where the database knows how to. That is a hint only: cron job heartbase-heartbeat finds whoever waits. Not within 5 minutes of
+-- the last look or the last asking: so often the cron job looks at most. Returns when it was asked.
+-- SECURITY DEFINER: leases are private; it decides by itself who the caller is. API: private. Called by: public.look_at_tenant.
+create or replace function private.ask_for_look(tenant_id text)
+returns timestamptz
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  v_tenant record;
+  v_next_at timestamptz;
+begin
+  if not private.is_project_call() and not private.is_tenant_member(ask_for_look.tenant_id, '{owner,admin}') then
+    raise exception using errcode = '42501', message = 'not_an_admin_of_the_tenant',
+      detail = 'Owners and admins of a tenant have it looked at.', hint = 'Ask one of them.';
+  end if;
+  -- Whoever asks at once waits here, and finds that somebody did.
+  select t.paused or not s.enabled as is_paused, r.execution_id is not null and r.lease_expires_at > now() as is_busy,
+    greatest(r.asked_at, s.last_run_at) as last_at
+  into v_tenant
+  from private.tenant_run_states r
+  join public.tenants t on t.id = r.tenant_id
+  join public.tenant_settings s on s.tenant_id = r.tenant_id
+  where r.tenant_id = ask_for_look.tenant_id
+  for no key update of r;
+  if not found then
+    raise exception using errcode = 'PT404', message = 'tenant_not_found',
+      detail = 'There is no tenant with this id.', hint = 'Pass p_tenant_id as an id of the table tenants.';
+  end if;
+  if v_tenant.is_paused then
+    raise exception using errcode = 'PT409', message = 'tenant_paused',
+      detail = 'The tenant is paused, or its settings say that it is not looked at.', hint = 'Resume it first.';
+  end if;
+  v_next_at := v_tenant.last_at + interval '5 minutes';
+  if v_next_at > now() then
+    raise exception using errcode = 'PT429', message = 'looked_at_recently',
+      detail = 'It was looked at, or somebody asked for it, less than 5 minutes ago.',
+      hint = format('Ask again after %s UTC.', to_char(v_next_at at time zone 'UTC', 'HH24:MI:SS'));
+  end if;
+  if v_tenant.is_busy then
+    raise exception using errcode = 'PT409', message = 'tenant_busy',
+      detail = 'The tenant is being looked at right now.', hint = 'Read its next row in heartbeat_executions.';
+  end if;
+  update private.tenant_run_states r
+  set is_asked = true, asked_at = now(), asked_by = (select auth.uid()), next_run_at = least(r.next_run_at, now())
+  where r.tenant_id = ask_for_look.tenant_id;
+  if private.get_setting('edge_base_url') is not null and private.get_secret('heartbase_function_secret') is not null then
+    perform private.invoke_edge_function('heartbeat', patience => interval '120 seconds');
+  end if;
+  return now();
+end
+$$;
+comment on function private.ask_for_look(text) is 'Asks for a look at a tenant, for owners and admins of it and the service role.';
+revoke all on function private.ask_for_look(text) from public, anon, authenticated, service_role;
+grant execute on function private.ask_for_look(text) to authenticated, service_role;
+
+-- Has a tenant looked at now, whatever its interval, hours and age; returns when that was asked. Its next row in heartbeat_executions
+-- says what was found.
+-- API: owners and admins of the tenant, the service role.
+-- Errors: not_an_admin_of_the_tenant (42501), tenant_not_found (404), tenant_paused, tenant_busy (409), looked_at_recently (429).
+create or replace function public.look_at_tenant(p_tenant_id text)
+returns timestamptz
+language sql
+set search_path = ''
+as $$
+  select private.ask_for_look(p_tenant_id);
+$$;
+comment on function public.look_at_tenant(text) is 'Has a tenant looked at now; once in 5 minutes.';
+revoke all on function public.look_at_tenant(text) from public, anon, authenticated, service_role;
+grant execute on function public.look_at_tenant(text) to authenticated, service_role;
 
 -- Tenants that should be looked at again at once: those that were not looked at for 24 hours, and those whose last attempt failed when
 -- they are unhealthy, or when a quarter of all attempts fail. One that is being looked at, or that was tried in vain within the last 4

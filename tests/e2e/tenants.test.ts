@@ -147,6 +147,25 @@ describe("a tenant, from its signals to the messages about it", () => {
     await stack.sql`delete from app_settings where key = 'edge_base_url'`;
   });
 
+  it("its owner has it looked at, once, however often they press and however many crons run beside it", async () => {
+    const owner = stack.client();
+    await ok(owner.auth.signInWithPassword({ email: "owner@acme.example", password: "correct horse battery" }));
+    await stack.sql`update tenant_settings set last_run_at = now() - interval '5 minutes'`;
+    const executions = () => stack.sql`select forced, user_id from heartbeat_executions order by completed_at desc`;
+    const before = (await executions()).length;
+    await stack.sql`insert into app_settings (key, value) values ('edge_base_url', ${edgeBaseUrl})`;
+    const asked = await Promise.all(
+      Array.from({ length: 5 }, () => owner.rpc("look_at_tenant", { p_tenant_id: "acme" })),
+    );
+    assert.deepEqual(asked.map(({ status }) => status).sort(), [200, 429, 429, 429, 429]);
+    await Promise.all([heartbeat(), heartbeat(), stack.sql`select private.ring_heartbeat()`]);
+    await waitFor("the execution", async () => (await executions()).length > before);
+    await heartbeat();
+    await stack.sql`delete from app_settings where key = 'edge_base_url'`;
+    const [last, ...others] = await executions();
+    assert.deepEqual([{ ...last }, others.length], [{ forced: true, user_id: userId }, before]);
+  });
+
   it("Recovery failure dispatches Linus", async () => {
     await stack.sql`
       create function private.refuse_execution() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$`;

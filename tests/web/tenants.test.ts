@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
+import { waitFor } from "../support/stack.ts";
 import { eventually, type Opened, type Pages, skip, startPages, waitForWidth } from "./pages.ts";
 
 describe("tenants in the panel", { skip }, () => {
@@ -155,6 +156,64 @@ describe("tenants in the panel", { skip }, () => {
     await asked.waitFor();
     await page.keyboard.press("Enter");
     await region(page, "Acme").getByText("Not looked at yet").waitFor();
+  });
+
+  test("its owner has it looked at now, not again soon; a member is not offered it", async () => {
+    await pages.stack.sql`
+      insert into tenants (id, name, role, created_at) values ('idle', 'Idle', 'customer', now() - interval '30 days')`;
+    await pages.stack.sql`update tenant_settings set last_run_at = now() - interval '10 minutes'`;
+    await pages.stack.sql`update private.tenant_run_states set next_run_at = now() + interval '1 hour'`;
+    await report(2);
+    const { page, violations } = await openAcme("owner@example.com", "owner");
+    const button = page.getByRole("button", { name: "Look now" });
+    await button.press("Enter");
+    await page.getByRole("status").filter({ hasText: "Acme is looked at now" }).waitFor();
+    const looked = () => pages.stack.sql`select tenant_id, forced, user_id from heartbeat_executions`;
+    await waitFor("the execution", async () => (await looked()).length > 0);
+    const [owner] = await pages.stack.sql`select id from auth.users where email = 'owner@example.com'`;
+    assert.deepEqual([...await looked()], [{ tenant_id: "acme", forced: true, user_id: owner!["id"] }]);
+    await page.locator(".freshness").click();
+    await region(page, "Acme").getByText("going on: 1 alert").waitFor();
+
+    await button.click();
+    await page.getByRole("alert").filter({ hasText: "less than 5 minutes ago" }).waitFor();
+    assert.deepEqual(violations, []);
+
+    await pages.stack.sql`update tenant_members set role = 'member'`;
+    await page.locator(".freshness").click();
+    await button.waitFor({ state: "detached" });
+  });
+
+  test("its members see what was done about what checks found, and whether it helped", async () => {
+    const run = (action: string, status: string, more: Record<string, string> = {}) =>
+      pages.stack.sql`
+        insert into remediation_runs ${
+        pages.stack.sql({
+          tenant_id: "acme",
+          tenant_ids: ["other", "acme"],
+          check_id: "stock",
+          action,
+          kind: "rpc",
+          status,
+          execution_id: crypto.randomUUID(),
+          seen: "{}",
+          started_at: new Date(),
+          status_before: "alert",
+          ...more,
+        })
+      }`;
+    await run("reorder", "succeeded", { status_after: "ok", result: "3 ordered" });
+    await run("restart", "failed", { status_after: "alert", error: "it is out of order" });
+    await run("reorder", "skipped", { reason: "cooldown" });
+    const { page } = await openAcme("viewer@example.com", "viewer");
+    const items = region(page, "Remediations").getByRole("listitem");
+    await items.first().waitFor();
+    assert.equal(await items.count(), 3);
+    const item = (text: string) => items.filter({ hasText: text });
+    await item("3 ordered").getByText("for Stock").waitFor();
+    await item("3 ordered").getByText("alert before, ok after").waitFor();
+    await item("it is out of order").getByText("failed", { exact: true }).waitFor();
+    await item("too soon after the last time").getByText("alert before", { exact: true }).waitFor();
   });
 
   test("its owner gives and takes roles; the last owner stays", async () => {

@@ -2684,6 +2684,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "look_at_tenant": { Args: { "p_tenant_id": string }; Returns: string };
       "post_status_notice": {
         Args: {
           "p_body": string;

@@ -8,7 +8,11 @@ create table if not exists private.tenant_run_states (
   lease_expires_at timestamptz,
   user_id uuid,
   role text,
-  forced boolean not null default false
+  forced boolean not null default false,
+  -- Somebody asked for a look: when and who last did, and whether nobody has leased it since.
+  asked_at timestamptz,
+  asked_by uuid,
+  is_asked boolean not null default false
 ) with (fillfactor = 70);
 comment on table private.tenant_run_states is 'When tenants are due, and the leases of executions that are under way.';
 alter table private.tenant_run_states enable row level security;

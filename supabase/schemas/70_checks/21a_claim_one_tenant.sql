@@ -54,7 +54,7 @@ begin
   update private.tenant_run_states r
   set execution_id = v_execution_id, claimed_at = claim_one_tenant.now_at,
       lease_expires_at = claim_one_tenant.now_at + private.get_interval_setting('heartbeat_lease'),
-      role = coalesce(claim_one_tenant.role, v_tenant.role), forced = claim_one_tenant.force,
+      role = coalesce(claim_one_tenant.role, v_tenant.role), forced = claim_one_tenant.force, is_asked = false,
       user_id = coalesce(claim_one_tenant.user_id, (
         select m.user_id from public.tenant_members m
         where m.tenant_id = claim_one_tenant.tenant_id and m.role = 'owner'

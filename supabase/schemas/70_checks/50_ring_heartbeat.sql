@@ -18,8 +18,11 @@ begin
     where r.next_run_at <= ring_heartbeat.now_at
       and (r.execution_id is null or r.lease_expires_at <= ring_heartbeat.now_at)
       and not t.paused and s.enabled
-      and t.created_at <= ring_heartbeat.now_at - (select private.get_interval_setting('tenant_minimum_age'))
-      and coalesce(private.is_hour_within(ring_heartbeat.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true)
+      and (
+        r.is_asked
+        or t.created_at <= ring_heartbeat.now_at - (select private.get_interval_setting('tenant_minimum_age'))
+        and coalesce(private.is_hour_within(ring_heartbeat.now_at, s.active_start_hour, s.active_end_hour, s.timezone), true)
+      )
   ) then
     return false;
   end if;

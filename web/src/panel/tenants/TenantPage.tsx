@@ -13,8 +13,9 @@ import { TenantChecks } from "./TenantChecks.tsx";
 import { TenantHistory } from "./TenantHistory.tsx";
 import { describeTrouble, Next } from "./TenantList.tsx";
 import { TenantMembers } from "./TenantMembers.tsx";
+import { TenantRemediations } from "./TenantRemediations.tsx";
 import { TenantSettingsCard } from "./TenantSettings.tsx";
-import { readTenant, setPaused, type Tenant } from "./tenants.ts";
+import { lookNow, readTenant, setPaused, type Tenant } from "./tenants.ts";
 
 /** One tenant: how it is, what it is asked, and how it wants to be looked at. */
 export function TenantPage({ id, client, operator }: Omit<ViewProps, "rest"> & { id: string }) {
@@ -34,6 +35,7 @@ export function TenantPage({ id, client, operator }: Omit<ViewProps, "rest"> & {
         <>
           <Head tenant={data.tenant} actions={actions} mayChange={mayChange} />
           <TenantChecks tenant={data.tenant} checks={data.checks} />
+          <TenantRemediations remediations={data.remediations} checks={data.checks} />
           <TenantHistory client={client} id={id} executions={data.executions} failures={data.failures} />
           <TenantSettingsCard
             id={id}
@@ -52,7 +54,15 @@ export function TenantPage({ id, client, operator }: Omit<ViewProps, "rest"> & {
 function Head({ tenant, actions, mayChange }: { tenant: Tenant; actions: Actions; mayChange: boolean }) {
   const [isAsking, setAsking] = useState(false);
   const action = useAction();
-  const { id, name, role, isPaused, lastRunAt, nextRunAt } = tenant;
+  const look = useAction();
+  const { id, name, role, isPaused, isEnabled, lastRunAt, nextRunAt } = tenant;
+  const askForLook = async () => {
+    const isDone = await look.run(async () => {
+      await lookNow(actions.client, id);
+      await actions.refresh();
+    });
+    if (isDone) announce(`${name} is looked at now: what is found appears here.`);
+  };
   const carryOut = async () => {
     const isDone = await action.run(async () => {
       await setPaused(actions.client, id, !isPaused);
@@ -67,6 +77,16 @@ function Head({ tenant, actions, mayChange }: { tenant: Tenant; actions: Actions
       <div className="row">
         <h2 id="tenant">{name}</h2>
         <OverallPill tenant={tenant} />
+        {mayChange && isEnabled && !isPaused && (
+          <button
+            type="button"
+            className="button small"
+            aria-disabled={look.isBusy}
+            onClick={() => void askForLook()}
+          >
+            {look.isBusy ? "Asking…" : "Look now"}
+          </button>
+        )}
         {mayChange && (
           <button
             type="button"
@@ -89,6 +109,7 @@ function Head({ tenant, actions, mayChange }: { tenant: Tenant; actions: Actions
           </span>
         )}
       </p>
+      {look.error && <p className="problem" role="alert">{look.error}</p>}
       {isAsking && (
         <Confirm
           question={isPaused

@@ -68,6 +68,22 @@ export interface Failure {
   recoveredAt: number | null;
 }
 
+/** A remediation that was begun, or that had to wait. */
+export interface Remediation {
+  id: string;
+  action: string;
+  checkId: string;
+  at: number | null;
+  /** What became of it, in words. */
+  outcome: string;
+  /** Status of the check before it, and when it was asked again; null when it was not. */
+  before: string;
+  after: string | null;
+  error: string | null;
+  /** What the action answered, in short. */
+  result: string | null;
+}
+
 export interface Member {
   userId: string;
   role: MemberRole;
@@ -97,12 +113,15 @@ export interface TenantDetails {
   checks: Check[];
   executions: Execution[];
   failures: Failure[];
+  remediations: Remediation[];
   members: Member[];
 }
 
 export const PAGE_SIZE = 50;
 export const STRIP_LENGTH = 60;
 const FAILURES = 5;
+const REMEDIATIONS = 10;
+const RESULT_LENGTH = 200;
 const MOST_ROWS = 1000;
 const TIMEOUT_MS = 15_000;
 const EXECUTION_COLUMNS =
@@ -132,7 +151,7 @@ export async function readTenants(
 /** Everything about one tenant. */
 export async function readTenant(client: Client, id: string, outer: AbortSignal): Promise<TenantDetails> {
   const signal = limit(outer);
-  const [tenants, settings, checks, executions, failures, members] = await Promise.all([
+  const [tenants, settings, checks, executions, failures, remediations, members] = await Promise.all([
     client.from("tenant_overview").select("*").eq("id", id).abortSignal(signal).then(dataOf),
     client.from("tenant_settings").select("*").eq("tenant_id", id).abortSignal(signal).then(dataOf),
     client.from("tenant_checks").select("*").eq("tenant_id", id).order("check_id").limit(MOST_ROWS).abortSignal(signal)
@@ -141,6 +160,10 @@ export async function readTenant(client: Client, id: string, outer: AbortSignal)
       .order("started_at", { ascending: false }).limit(STRIP_LENGTH).abortSignal(signal).then(dataOf),
     client.from("heartbeat_failures").select("id, kind, message, occurred_at, recovered_at").eq("tenant_id", id)
       .order("occurred_at", { ascending: false }).limit(FAILURES).abortSignal(signal).then(dataOf),
+    client.from("remediation_runs")
+      .select("run_id, action, check_id, started_at, status, reason, status_before, status_after, error, result")
+      .contains("tenant_ids", [id]).order("started_at", { ascending: false }).limit(REMEDIATIONS).abortSignal(signal)
+      .then(dataOf),
     client.from("tenant_members").select("user_id, role, created_at").eq("tenant_id", id).order("created_at")
       .limit(MOST_ROWS).abortSignal(signal).then(dataOf),
   ]);
@@ -174,12 +197,36 @@ export async function readTenant(client: Client, id: string, outer: AbortSignal)
       at: parseTime(row.occurred_at),
       recoveredAt: parseTime(row.recovered_at),
     })),
+    remediations: remediations.map((row): Remediation => ({
+      id: row.run_id,
+      action: row.action,
+      checkId: row.check_id,
+      at: parseTime(row.started_at),
+      outcome: OUTCOMES[row.reason ?? row.status] ?? row.status,
+      before: row.status_before,
+      after: row.status_after,
+      error: row.error,
+      result: row.result === null ? null : shorten(row.result),
+    })),
     members: members.map((row): Member => ({
       userId: row.user_id,
       role: row.role as MemberRole,
       since: parseTime(row.created_at),
     })),
   };
+}
+
+const OUTCOMES: Record<string, string> = {
+  running: "under way",
+  succeeded: "done",
+  failed: "failed",
+  cooldown: "left out: too soon after the last time",
+  max_per_day: "left out: it was done as often as a day allows",
+};
+
+function shorten(result: Json): string {
+  const text = typeof result === "string" ? result : JSON.stringify(result);
+  return text.length > RESULT_LENGTH ? `${text.slice(0, RESULT_LENGTH)}…` : text;
 }
 
 /** Executions that began before one, from newer to older. */
@@ -204,6 +251,11 @@ export async function readResults(client: Client, executionId: string): Promise<
       status: String(status),
       text: `${String(title)}: ${String(message)}`,
     }));
+}
+
+/** Has it looked at now; what was found is its next execution. */
+export async function lookNow(client: Client, id: string): Promise<void> {
+  dataOf(await client.rpc("look_at_tenant", { p_tenant_id: id }));
 }
 
 export async function setPaused(client: Client, id: string, paused: boolean): Promise<void> {

@@ -28,6 +28,7 @@ select bag_eq(
     'finish_insights',
     'private.announce_changed_alerts',
     'private.announce_opened_alerts',
+    'private.ask_for_look',
     'private.broadcast_bus_messages',
     'private.caller_tenants',
     'private.change_badge_key',
