@@ -149,7 +149,11 @@ describe("a tenant, from its signals to the messages about it", () => {
 
   it("its owner has it looked at, once, however often they press and however many crons run beside it", async () => {
     const owner = stack.client();
-    await ok(owner.auth.signInWithPassword({ email: "owner@acme.example", password: "correct horse battery" }));
+    const { error } = await owner.auth.signInWithPassword({
+      email: "owner@acme.example",
+      password: "correct horse battery",
+    });
+    assert.equal(error, null);
     await stack.sql`update tenant_settings set last_run_at = now() - interval '5 minutes'`;
     const executions = () => stack.sql`select forced, user_id from heartbeat_executions order by completed_at desc`;
     const before = (await executions()).length;
