@@ -224,6 +224,34 @@ create trigger tenants_touch
   before update on public.tenants
   for each row execute function private.touch_updated_at();
 
+-- Refuses a name or an id that tenants cannot have, with an error that says so: owners and admins rename theirs by writing the table.
+-- Called by: trigger tenants_validate.
+create or replace function private.validate_tenant()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.name is null or char_length(new.name) not between 1 and 200 or new.name ~ '[[:cntrl:]]' then
+    raise exception using errcode = '22023', message = 'invalid_tenant_name',
+      detail = 'A tenant''s name has 1 to 200 characters, and no control characters.', hint = 'Such as Acme.';
+  end if;
+  if new.id is null or char_length(new.id) not between 1 and 200 or new.id <> btrim(new.id) or new.id ~ '[[:cntrl:]]' then
+    raise exception using errcode = '22023', message = 'invalid_tenant_id',
+      detail = 'A tenant''s id has 1 to 200 characters, no control characters, and no space at its ends.',
+      hint = 'Leave it out to have one made.';
+  end if;
+  return new;
+end
+$$;
+comment on function private.validate_tenant() is 'Trigger: names and ids that tenants can have.';
+revoke all on function private.validate_tenant() from public, anon, authenticated, service_role;
+
+drop trigger if exists tenants_validate on public.tenants;
+create trigger tenants_validate
+  before insert or update of id, name on public.tenants
+  for each row execute function private.validate_tenant();
+
 -- Who belongs to a tenant, and as what: owners and admins run it, members work in it, viewers look.
 create table if not exists public.tenant_members (
   tenant_id text not null references public.tenants (id) on delete cascade,
@@ -283,6 +311,28 @@ create policy "Owners and admins of a tenant remove members, and members leave" 
     or tenant_id in (select private.caller_tenants('{owner}'))
     or role <> 'owner' and tenant_id in (select private.caller_tenants('{admin}'))
   );
+
+-- Refuses a role that members cannot have, with an error that names them. Called by: trigger tenant_members_validate.
+create or replace function private.validate_tenant_member()
+returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.role is null or new.role not in ('owner', 'admin', 'member', 'viewer') then
+    raise exception using errcode = '22023', message = 'invalid_member_role',
+      detail = format('%L is not a role of members.', new.role), hint = 'Give role as owner, admin, member or viewer.';
+  end if;
+  return new;
+end
+$$;
+comment on function private.validate_tenant_member() is 'Trigger: roles that members can have.';
+revoke all on function private.validate_tenant_member() from public, anon, authenticated, service_role;
+
+drop trigger if exists tenant_members_validate on public.tenant_members;
+create trigger tenant_members_validate
+  before insert or update of role on public.tenant_members
+  for each row execute function private.validate_tenant_member();
 
 -- The last owner of a tenant can neither leave nor step down: nobody could add an owner again. Owners who leave at once wait for each
 -- other. Users and tenants that are deleted as a whole pass: their rows go by the foreign key, in the name of the table's owner.
