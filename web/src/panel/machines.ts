@@ -1,5 +1,6 @@
 import type { Client } from "../lib/client.ts";
 import { ApiError, dataOf } from "../lib/errors.ts";
+import { containing } from "../lib/like.ts";
 import { parseTime } from "../lib/time.ts";
 
 export interface Machine {
@@ -57,7 +58,7 @@ export async function readMachines(
 ): Promise<MachineList> {
   let query = client.from("machines").select(COLUMNS, { count: "exact" });
   if (status) query = query.eq("status", status);
-  if (search) query = query.ilike("name", `%${search.replace(/[\\%_*]/g, "\\$&")}%`);
+  if (search) query = query.ilike("name", containing(search));
   const answer = await query.order("status").order("name").order("id").limit(count).abortSignal(limit(signal));
   const machines = dataOf(answer).map((row): Machine => ({
     id: row.id,

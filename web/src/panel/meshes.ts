@@ -1,5 +1,6 @@
 import type { Client } from "../lib/client.ts";
 import { dataOf } from "../lib/errors.ts";
+import { containing } from "../lib/like.ts";
 import { parseTime } from "../lib/time.ts";
 
 export interface Vertex {
@@ -55,7 +56,7 @@ export async function readMeshes(
     "id, name, domain, vertices, jitterbug_state, next_action, hub_vertex_id, last_heartbeat_at, paused, evaluation_error, guardian_alerts(id, alert_type, message, severity, detected_at)",
     { count: "exact" },
   ).is("guardian_alerts.resolved_at", null);
-  if (search) query = query.ilike("name", `%${search.replace(/[\\%_*]/g, "\\$&")}%`);
+  if (search) query = query.ilike("name", containing(search));
   const answer = await query.order("name").order("id").limit(count).abortSignal(signal);
   const meshes = dataOf(answer).map((row): Mesh => ({
     id: row.id,

@@ -1,18 +1,30 @@
 import { useCallback, useMemo, useState } from "react";
-import { StaleList } from "../StaleList.tsx";
+import { More } from "../More.tsx";
 import { Placeholder } from "../Placeholder.tsx";
+import { SearchField } from "../SearchField.tsx";
 import { useViewReading } from "../shown.ts";
+import { StaleList } from "../StaleList.tsx";
+import { usePages } from "../usePages.ts";
+import { useSearch } from "../useSearch.ts";
 import type { ViewProps } from "../views.ts";
 import { AddChannel } from "./AddChannel.tsx";
 import { ChannelItem } from "./ChannelItem.tsx";
 import { type Channel, readChannels } from "./channels.ts";
 import "./channels.css";
 
+const CHANNELS_AT_ONCE = 100;
+
 /** Where alerts go: the project's channels for admins, a tenant's for its members, and one's own. */
 export default function ChannelsView({ client, operator }: ViewProps) {
   const { userId, isAdmin } = operator;
   const [isAdding, setAdding] = useState(false);
-  const load = useCallback((signal: AbortSignal) => readChannels(client, userId, signal), [client, userId]);
+  const [filter, setFilter] = useState("");
+  const search = useSearch(filter);
+  const { count, more } = usePages(CHANNELS_AT_ONCE);
+  const load = useCallback(
+    (signal: AbortSignal) => readChannels(client, userId, { search, count }, signal),
+    [client, userId, search, count],
+  );
   const polled = useViewReading(load, operator);
   const { data, refresh } = polled;
   const actions = useMemo(() => ({ client, refresh }), [client, refresh]);
@@ -27,7 +39,8 @@ export default function ChannelsView({ client, operator }: ViewProps) {
         <h2 id="channels">Channels</h2>
         {data && (
           <span className="muted">
-            {data.total > data.channels.length ? `${data.channels.length} of ${data.total}` : data.total}
+            {data.total > data.channels.length && `${data.channels.length} of `}
+            {data.total.toLocaleString()}
           </span>
         )}
         <div className="card-tools">
@@ -39,6 +52,7 @@ export default function ChannelsView({ client, operator }: ViewProps) {
           >
             Add a channel
           </button>
+          <SearchField what="channels" value={filter} onChange={setFilter} />
         </div>
       </header>
       <StaleList polled={polled} />
@@ -51,7 +65,13 @@ export default function ChannelsView({ client, operator }: ViewProps) {
         />
       )}
       {data && data.channels.length === 0 && (
-        <p className="empty">There is no channel yet, so nobody is told of anything. Add one above.</p>
+        <p className="empty">
+          {search
+            ? "No channel has this in its name."
+            : isAdmin
+            ? "There is no channel yet, so nobody is told of anything. Add one above."
+            : "You have no channel yet, so nobody is told of what is yours. Add one above."}
+        </p>
       )}
       {data && (
         <ul>
@@ -66,6 +86,7 @@ export default function ChannelsView({ client, operator }: ViewProps) {
           ))}
         </ul>
       )}
+      {data && <More hasMore={data.total > data.channels.length} onMore={more} />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import type { Client } from "../../lib/client.ts";
 import { ApiError, dataOf } from "../../lib/errors.ts";
+import { containing } from "../../lib/like.ts";
 import { parseTime } from "../../lib/time.ts";
 
 export const SEVERITIES = ["info", "warning", "critical"] as const;
@@ -68,14 +69,20 @@ export const KINDS: Record<string, { title: string; toLabel: string; example: st
   whatsapp: { title: "WhatsApp", toLabel: "Telephone number", example: "+15550100", isForUsers: false },
 };
 
-const WINDOW = 200;
 const TIMEOUT_MS = 15_000;
 
-export async function readChannels(client: Client, userId: string, outer: AbortSignal): Promise<ChannelList> {
+/** The first `count` channels that have `search` in their name, by name. */
+export async function readChannels(
+  client: Client,
+  userId: string,
+  { search, count }: { search: string; count: number },
+  outer: AbortSignal,
+): Promise<ChannelList> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(TIMEOUT_MS)]);
+  let query = client.from("notification_channel_status").select("*", { count: "exact" });
+  if (search) query = query.ilike("name", containing(search));
   const [answer, memberships] = await Promise.all([
-    client.from("notification_channel_status").select("*", { count: "exact" }).order("name").order("id").limit(WINDOW)
-      .abortSignal(signal),
+    query.order("name").order("id").limit(count).abortSignal(signal),
     client.from("tenant_members").select("tenant_id").eq("user_id", userId).in("role", ["owner", "admin"])
       .order("tenant_id").abortSignal(signal).then(dataOf),
   ]);

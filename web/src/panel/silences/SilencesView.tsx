@@ -1,19 +1,28 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { More } from "../More.tsx";
 import { Placeholder } from "../Placeholder.tsx";
 import { useViewReading } from "../shown.ts";
 import { StaleList } from "../StaleList.tsx";
+import { usePages } from "../usePages.ts";
 import type { ViewProps } from "../views.ts";
 import { AddSilence } from "./AddSilence.tsx";
 import { SilenceItem } from "./SilenceItem.tsx";
 import { readSilences, type Silence } from "./silences.ts";
 import "./silences.css";
 
+const SILENCES_AT_ONCE = 100;
+
 /** What nobody is told of, and until when: the project's silences for admins, a tenant's for its members, and one's own. */
 export default function SilencesView({ client, operator, rest: alertId }: ViewProps) {
   const { userId, isAdmin } = operator;
   const [isAdding, setAdding] = useState(alertId !== "");
   useEffect(() => setAdding(alertId !== ""), [alertId]);
-  const load = useCallback((signal: AbortSignal) => readSilences(client, userId, signal), [client, userId]);
+  const { count, more } = usePages(SILENCES_AT_ONCE);
+  const load = useCallback((signal: AbortSignal) => readSilences(client, userId, count, signal), [
+    client,
+    userId,
+    count,
+  ]);
   const polled = useViewReading(load, operator);
   const { data, refresh } = polled;
   const actions = useMemo(() => ({ client, refresh }), [client, refresh]);
@@ -49,7 +58,8 @@ export default function SilencesView({ client, operator, rest: alertId }: ViewPr
           <h2 id="silences">Silences</h2>
           {data && data.total > 0 && (
             <span className="muted">
-              {data.total > data.silences.length ? `${data.silences.length} of ${data.total}` : data.total}
+              {data.total > data.silences.length && `${data.silences.length} of `}
+              {data.total.toLocaleString()}
             </span>
           )}
           <div className="card-tools">
@@ -82,6 +92,7 @@ export default function SilencesView({ client, operator, rest: alertId }: ViewPr
           </p>
         )}
         {data && data.silences.length > 0 && list(data.silences)}
+        {data && <More hasMore={data.total > data.silences.length} onMore={more} />}
       </section>
       {data && data.ended.length > 0 && (
         <section className="card" aria-labelledby="silences-ended">

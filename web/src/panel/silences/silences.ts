@@ -67,16 +67,21 @@ export const KINDS: Record<string, { one: string; many: string }> = {
   service: { one: "service", many: "services" },
 };
 
-const WINDOW = 200;
 const ENDED_WINDOW = 30;
 const SUBJECT_WINDOW = 500;
 const TIMEOUT_MS = 15_000;
 
-export async function readSilences(client: Client, userId: string, outer: AbortSignal): Promise<SilenceList> {
+/** The first `count` that are current or coming, the latest that have ended, and whose the operator may end. */
+export async function readSilences(
+  client: Client,
+  userId: string,
+  count: number,
+  outer: AbortSignal,
+): Promise<SilenceList> {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(TIMEOUT_MS)]);
   const [open, ended, memberships] = await Promise.all([
     client.from("silence_status").select("*", { count: "exact" }).neq("state", "ended")
-      .order("state", { ascending: false }).order("ends_at").limit(WINDOW).abortSignal(signal)
+      .order("state", { ascending: false }).order("ends_at").order("id").limit(count).abortSignal(signal)
       .then((answer) => ({ rows: dataOf(answer), count: answer.count })),
     client.from("silence_status").select("*").eq("state", "ended").order("ends_at", { ascending: false })
       .limit(ENDED_WINDOW).abortSignal(signal).then(dataOf),

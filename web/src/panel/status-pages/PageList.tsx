@@ -2,20 +2,29 @@ import { type FormEvent, useCallback, useState } from "react";
 import { announce } from "../../lib/announce.tsx";
 import { useAction } from "../../lib/useAction.ts";
 import type { Actions } from "../actions.ts";
+import { More } from "../More.tsx";
 import { Pill } from "../Pill.tsx";
 import { Placeholder } from "../Placeholder.tsx";
+import { SearchField } from "../SearchField.tsx";
 import { useViewReading } from "../shown.ts";
 import { TroubleNotice } from "../TroubleNotice.tsx";
+import { usePages } from "../usePages.ts";
+import { useSearch } from "../useSearch.ts";
 import type { ViewProps } from "../views.ts";
 import { createStatusPage, readStatusPages } from "./statusPages.ts";
+
+const PAGES_AT_ONCE = 100;
 
 /** What everybody may see, page by page. */
 export function PageList({ client, operator }: Omit<ViewProps, "rest">) {
   const { userId, isAdmin } = operator;
   const [isMaking, setMaking] = useState(false);
+  const [filter, setFilter] = useState("");
+  const search = useSearch(filter);
+  const { count, more } = usePages(PAGES_AT_ONCE);
   const load = useCallback(
-    (signal: AbortSignal) => readStatusPages({ client, userId, isAdmin }, signal),
-    [client, userId, isAdmin],
+    (signal: AbortSignal) => readStatusPages({ client, userId, isAdmin }, { search, count }, signal),
+    [client, userId, isAdmin, search, count],
   );
   const polled = useViewReading(load, operator);
   const { data, refresh } = polled;
@@ -28,8 +37,11 @@ export function PageList({ client, operator }: Omit<ViewProps, "rest">) {
         <section className="card" aria-labelledby="status-pages">
           <header className="card-head">
             <h2 id="status-pages">Status pages</h2>
-            {mayMake && (
-              <div className="card-tools">
+            {data.total > data.pages.length && (
+              <span className="muted">{data.pages.length} of {data.total.toLocaleString()}</span>
+            )}
+            <div className="card-tools">
+              {mayMake && (
                 <button
                   type="button"
                   className="button small"
@@ -38,13 +50,16 @@ export function PageList({ client, operator }: Omit<ViewProps, "rest">) {
                 >
                   New page
                 </button>
-              </div>
-            )}
+              )}
+              <SearchField what="status pages" value={filter} onChange={setFilter} />
+            </div>
           </header>
           {isMaking && <NewPage tenants={data.tenants} isAdmin={isAdmin} actions={{ client, refresh }} />}
           {data.pages.length === 0 && (
             <p className="empty">
-              {mayMake
+              {search
+                ? "No status page has this in its title."
+                : mayMake
                 ? "There is no status page yet. One tells everybody how some of what is monitored is, and nothing else about it."
                 : "There is no status page that you may see. Owners and admins of a tenant make its pages."}
             </p>
@@ -61,6 +76,7 @@ export function PageList({ client, operator }: Omit<ViewProps, "rest">) {
               </li>
             ))}
           </ul>
+          <More hasMore={data.total > data.pages.length} onMore={more} />
         </section>
       )}
     </>

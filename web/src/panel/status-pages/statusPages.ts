@@ -1,5 +1,6 @@
 import type { Client } from "../../lib/client.ts";
 import { ApiError, dataOf } from "../../lib/errors.ts";
+import { containing } from "../../lib/like.ts";
 import { parseTime } from "../../lib/time.ts";
 
 export interface StatusPage {
@@ -91,17 +92,21 @@ interface Reader {
   isAdmin: boolean;
 }
 
-/** The pages that the operator may see, by title; and the tenants for which they may make one. */
+/** The pages that the operator may see and that have `search` in their title, by title; and the tenants for which they may make one. */
 export async function readStatusPages(
   reader: Reader,
+  { search, count }: { search: string; count: number },
   outer: AbortSignal,
-): Promise<{ pages: StatusPage[]; tenants: string[] }> {
+): Promise<{ pages: StatusPage[]; total: number; tenants: string[] }> {
   const signal = limit(outer);
-  const [rows, tenants] = await Promise.all([
-    reader.client.from("status_pages").select(PAGE_COLUMNS).order("title").limit(500).abortSignal(signal).then(dataOf),
+  let query = reader.client.from("status_pages").select(PAGE_COLUMNS, { count: "exact" });
+  if (search) query = query.ilike("title", containing(search));
+  const [answer, tenants] = await Promise.all([
+    query.order("title").order("id").limit(count).abortSignal(signal),
     readOwnTenants(reader, signal),
   ]);
-  return { pages: rows.map((row) => toPage(row, reader.isAdmin, tenants)), tenants };
+  const pages = dataOf(answer).map((row) => toPage(row, reader.isAdmin, tenants));
+  return { pages, total: answer.count ?? pages.length, tenants };
 }
 
 /** One page with what it names and what was said on it; null when there is none of this slug. */
@@ -167,7 +172,7 @@ export async function findSubjects(
   outer: AbortSignal,
 ): Promise<Subject[]> {
   const signal = limit(outer);
-  const pattern = `%${search.replaceAll(/[\\%_]/g, (letter) => `\\${letter}`)}%`;
+  const pattern = containing(search);
   const jobs = client.from("job_heartbeats").select("job_name").ilike("job_name", pattern).order("job_name");
   const machines = client.from("machines").select("id, name").ilike("name", pattern).order("name");
   const meshes = client.from("tetrahedrons").select("id, name").ilike("name", pattern).order("name");
