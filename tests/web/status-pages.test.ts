@@ -57,6 +57,24 @@ describe("status pages in the panel", { skip }, () => {
     assert.deepEqual(violations, []);
   });
 
+  test("what has a number for an id is called by its name", async () => {
+    const { sql } = pages.stack;
+    await pages.signUp("admin@example.com", true);
+    await sql`
+      insert into machines (user_id, name) select id, 'web-7' from auth.users where email = 'admin@example.com'`;
+    await sql`insert into status_pages (slug, title) values ('fleet', 'Fleet')`;
+    await sql`
+      insert into status_page_components (page_id, subject_kind, subject_id, name)
+      select p.id, 'machine', m.id::text, 'Web server' from status_pages p, machines m where p.slug = 'fleet'
+      union all select p.id, 'tenant', 'acme', 'The shop' from status_pages p where p.slug = 'fleet'`;
+    const { page } = await openStatusPages();
+    await page.getByRole("link", { name: "Fleet", exact: true }).click();
+    await page.getByText("Machine: web-7", { exact: true }).waitFor();
+    await page.getByText("Tenant: Acme", { exact: true }).waitFor();
+    assert.equal(await page.getByLabel("Public name of web-7").inputValue(), "Web server");
+    await sql`delete from status_pages where slug = 'fleet'`;
+  });
+
   test("what is refused says why, and nothing is lost", async () => {
     const { page } = await openStatusPages();
     await page.getByRole("button", { name: "New page" }).click();
@@ -100,6 +118,7 @@ describe("status pages in the panel", { skip }, () => {
     await form.getByLabel("Ends").fill("2030-01-01T11:00");
     await form.getByRole("button", { name: "Post" }).click();
     await page.locator(".status-updates").getByText("An hour without backups.").waitFor();
+    await page.getByText(/^maintenance from Jan 1.* 10:00.* to Jan 1.* 11:00/).waitFor();
     await page.getByRole("button", { name: "Delete New disks" }).click();
     await page.getByRole("button", { name: "Delete", exact: true }).last().click();
     await page.locator(".status-updates").getByText("An hour without backups.").waitFor({ state: "detached" });

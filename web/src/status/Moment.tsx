@@ -8,7 +8,7 @@ const format = new Intl.DateTimeFormat(undefined, {
 });
 
 /** A moment where the reader is; with year, seconds and zone on hover. */
-export function Moment({ at }: { at: string }) {
-  const time = Date.parse(at);
-  return <time dateTime={at} title={describeAbsolutely(time)}>{format.format(time)}</time>;
+export function Moment({ at }: { at: string | number }) {
+  const time = new Date(at).getTime();
+  return <time dateTime={new Date(at).toISOString()} title={describeAbsolutely(time)}>{format.format(time)}</time>;
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { announce } from "../../lib/announce.tsx";
 import { useAction } from "../../lib/useAction.ts";
 import type { Actions } from "../actions.ts";
-import { type Component, KIND_LABELS, saveComponents, type StatusPage } from "./statusPages.ts";
+import { type Component, ONE_OF_KIND, saveComponents, type StatusPage } from "./statusPages.ts";
 import { SubjectPicker } from "./SubjectPicker.tsx";
 
 interface Props {
@@ -46,7 +46,7 @@ export function ComponentsEditor({ page, components, actions }: Props) {
       <ol className="status-components" aria-labelledby="status-components">
         {rows.map((row, index) => (
           <li key={`${row.kind}/${row.subjectId}`}>
-            <span className="muted status-subject">{KIND_LABELS[row.kind]}: {row.subjectId}</span>
+            <span className="muted status-subject">{ONE_OF_KIND[row.kind]}: {row.subjectName}</span>
             {page.mayChange
               ? (
                 <>
@@ -119,6 +119,7 @@ export function ComponentsEditor({ page, components, actions }: Props) {
                 group: rows.at(-1)?.group ?? "",
                 kind,
                 subjectId: id,
+                subjectName: name,
               }])}
           />
           {draft && (
@@ -155,7 +156,7 @@ function Field({ label, of, value, limit, onChange }: {
       <input
         type="text"
         maxLength={limit}
-        aria-label={`${label} of ${of.subjectId}`}
+        aria-label={`${label} of ${of.subjectName}`}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { announce } from "../../lib/announce.tsx";
 import { useAction } from "../../lib/useAction.ts";
+import { Moment } from "../../status/Moment.tsx";
 import type { Actions } from "../actions.ts";
 import { Confirm } from "../Confirm.tsx";
 import { Pill } from "../Pill.tsx";
@@ -91,11 +92,11 @@ function NoticeItem({ notice, mayChange, actions }: { notice: Notice; mayChange:
         <Pill tone={isOver ? "off" : kind === "incident" ? "warn" : "info"}>{words(shownStatus)}</Pill>
         {startsAt !== null && (
           <span className="muted">
-            {kind}, from <Time at={startsAt} />
+            {kind} {kind === "maintenance" || isOver ? "from" : "since"} <Moment at={startsAt} />
             {endsAt !== null && (
               <>
                 {" to "}
-                <Time at={endsAt} />
+                <Moment at={endsAt} />
               </>
             )}
           </span>

@@ -27,6 +27,8 @@ export interface Component {
   group: string;
   kind: SubjectKind;
   subjectId: string;
+  /** What the operator calls it; its id where they may not see it, and of what is gone. */
+  subjectName: string;
 }
 
 export type NoticeKind = "incident" | "maintenance";
@@ -80,6 +82,14 @@ export const KIND_LABELS: Record<SubjectKind, string> = {
   service: "Services",
 };
 
+export const ONE_OF_KIND: Record<SubjectKind, string> = {
+  job: "Job",
+  machine: "Machine",
+  tetrahedron: "Mesh",
+  tenant: "Tenant",
+  service: "Service",
+};
+
 const TIMEOUT_MS = 15_000;
 const PAGE_COLUMNS = "id, slug, title, description, tenant_id, enabled, badge_key";
 /** More are found by their names. */
@@ -126,9 +136,12 @@ export async function readStatusPage(reader: Reader, slug: string, outer: AbortS
       .eq("page_id", row.id).order("starts_at", { ascending: false }).limit(NOTICES_SHOWN).abortSignal(signal)
       .then(dataOf),
   ]);
-  const updates = notices.length === 0 ? [] : await client.from("status_page_updates")
-    .select("id, notice_id, status, body, created_at").in("notice_id", notices.map(({ id }) => id))
-    .order("created_at", { ascending: false }).limit(1000).abortSignal(signal).then(dataOf);
+  const [updates, names] = await Promise.all([
+    notices.length === 0 ? [] : client.from("status_page_updates")
+      .select("id, notice_id, status, body, created_at").in("notice_id", notices.map(({ id }) => id))
+      .order("created_at", { ascending: false }).limit(1000).abortSignal(signal).then(dataOf),
+    readSubjectNames(client, components, signal),
+  ]);
   return {
     page: toPage(row, reader.isAdmin, tenants),
     components: components.map((each) => ({
@@ -138,6 +151,7 @@ export async function readStatusPage(reader: Reader, slug: string, outer: AbortS
       group: each.group_name ?? "",
       kind: each.subject_kind as SubjectKind,
       subjectId: each.subject_id,
+      subjectName: names.get(`${each.subject_kind}/${each.subject_id}`) ?? each.subject_id,
     })),
     notices: notices.map((each) => ({
       id: each.id,
@@ -153,6 +167,26 @@ export async function readStatusPage(reader: Reader, slug: string, outer: AbortS
         .map(({ id, status, body, created_at }) => ({ id, status, body, at: parseTime(created_at) })),
     })),
   };
+}
+
+/** What subjects are called whose ids say nothing, by kind and id. */
+async function readSubjectNames(
+  client: Client,
+  components: { subject_kind: string; subject_id: string }[],
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const ids = (kind: SubjectKind) =>
+    components.filter(({ subject_kind }) => subject_kind === kind).map(({ subject_id }) => subject_id);
+  const [machines, meshes, tenants] = [ids("machine").map(Number), ids("tetrahedron"), ids("tenant")];
+  const rows = await Promise.all([
+    machines.length === 0 ? [] : client.from("machines").select("id, name").in("id", machines).abortSignal(signal)
+      .then((answer) => dataOf(answer).map(({ id, name }) => [`machine/${id}`, name] as const)),
+    meshes.length === 0 ? [] : client.from("tetrahedrons").select("id, name").in("id", meshes).abortSignal(signal)
+      .then((answer) => dataOf(answer).map(({ id, name }) => [`tetrahedron/${id}`, name] as const)),
+    tenants.length === 0 ? [] : client.from("tenants").select("id, name").in("id", tenants).abortSignal(signal)
+      .then((answer) => dataOf(answer).map(({ id, name }) => [`tenant/${id}`, name] as const)),
+  ]);
+  return new Map(rows.flat());
 }
 
 /** As the database's notice_status. */
