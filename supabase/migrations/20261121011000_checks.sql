@@ -2419,6 +2419,27 @@ $$;
 comment on function private.run_claims(jsonb, timestamptz) is 'Looks at leased tenants together, or one by one where that raises.';
 revoke all on function private.run_claims(jsonb, timestamptz) from public, anon, authenticated, service_role;
 
+-- How long a tenant may go without being looked at: 24 hours, or what its interval and the hours in which it is not looked at may take
+-- together, with 15 minutes for calls that are late and an hour for clocks that are changed.
+-- API: private. Called by: tenant_health, unhealthy_tenants.
+create or replace function private.longest_rest(interval_minutes integer, active_start_hour integer, active_end_hour integer)
+returns interval
+language sql
+immutable
+set search_path = ''
+as $$
+  select greatest(interval '24 hours', make_interval(
+    mins => longest_rest.interval_minutes + 15,
+    hours => case
+      when longest_rest.active_start_hour <> longest_rest.active_end_hour
+        then (longest_rest.active_start_hour - longest_rest.active_end_hour + 24) % 24 + 1
+      else 0
+    end
+  ));
+$$;
+comment on function private.longest_rest(integer, integer, integer) is 'How long a tenant may go without being looked at.';
+revoke all on function private.longest_rest(integer, integer, integer) from public, anon, authenticated, service_role;
+
 -- Deletes executions of tenants, with what they told on the dashboard, failures and playbook events past heartbeat_executions_retention.
 -- Returns how many executions. API: private. Called by: prune_history.
 create or replace function private.prune_executions(now_at timestamptz default now())
@@ -2441,8 +2462,8 @@ comment on function private.prune_executions(timestamptz) is 'Deletes executions
 revoke all on function private.prune_executions(timestamptz) from public, anon, authenticated, service_role;
 
 -- How well tenants are looked at, over the last 24 hours: executions, failures, and whether somebody should do something about it. Those
--- that are paused, switched off or too new are left out. Unhealthy is one that was not looked at for 24 hours, or of which half of the
--- attempts or more failed.
+-- that are paused, switched off or too new are left out. Unhealthy is one that was not looked at for 24 hours (or for longer than its
+-- interval and hours take), or of which half of the attempts or more failed.
 -- API: private. Called by: whatever recovers tenants.
 create or replace function private.tenant_health(now_at timestamptz default now())
 returns table (
@@ -2455,7 +2476,8 @@ set search_path = ''
 as $$
   select h.tenant_id, h.last_execution_at, h.executions, h.failures, h.failure_rate, v.reason is null, v.reason
   from (
-    select s.tenant_id, s.last_run_at as last_execution_at, e.count as executions, f.count as failures,
+    select s.tenant_id, private.longest_rest(s.interval_minutes, s.active_start_hour, s.active_end_hour) as rest,
+      s.last_run_at as last_execution_at, e.count as executions, f.count as failures,
       coalesce(f.count::numeric / nullif(e.count + f.count, 0), 0) as failure_rate
     from public.tenant_settings s
     join public.tenants t on t.id = s.tenant_id
@@ -2475,7 +2497,8 @@ as $$
   cross join lateral (
     select case
       when h.last_execution_at is null then 'It was never looked at.'
-      when h.last_execution_at <= tenant_health.now_at - interval '24 hours' then 'It was not looked at for 24 hours.'
+      when h.last_execution_at <= tenant_health.now_at - h.rest
+        then format('It was not looked at for %s.', case when h.rest > interval '24 hours' then private.describe_interval(h.rest) else '24 hours' end)
       when h.failure_rate >= 0.5 then format('%s of %s attempts of the last 24 hours failed.', h.failures, h.executions + h.failures)
     end
   ) v(reason);
@@ -4452,7 +4475,8 @@ comment on function public.look_at_tenant(text) is 'Has a tenant looked at now; 
 revoke all on function public.look_at_tenant(text) from public, anon, authenticated, service_role;
 grant execute on function public.look_at_tenant(text) to authenticated, service_role;
 
--- Tenants that should be looked at again at once: those that were not looked at for 24 hours, and those whose last attempt failed when
+-- Tenants that should be looked at again at once: those that were not looked at for 24 hours (or for longer than their interval and
+-- hours take), and those whose last attempt failed when
 -- they are unhealthy, or when a quarter of all attempts fail. One that is being looked at, or that was tried in vain within the last 4
 -- minutes, is left alone.
 -- API: private. Called by: claim_unhealthy_tenants, ring_recovery.
@@ -4466,11 +4490,12 @@ as $$
   select h.tenant_id
   from (select k.*, avg(k.failure_rate) over () as average_rate from private.tenant_health(unhealthy_tenants.now_at) k) h
   join public.tenants t on t.id = h.tenant_id
+  join public.tenant_settings s on s.tenant_id = h.tenant_id
   join private.tenant_run_states r on r.tenant_id = h.tenant_id
   where (
       -- A tenant that has just become old enough is heartbeat's.
       coalesce(h.last_execution_at, t.created_at + (select private.get_interval_setting('tenant_minimum_age')))
-        <= unhealthy_tenants.now_at - interval '24 hours'
+        <= unhealthy_tenants.now_at - private.longest_rest(s.interval_minutes, s.active_start_hour, s.active_end_hour)
       or (not h.is_healthy or h.average_rate > 0.25) and exists (
         select from public.heartbeat_failures f
         where f.tenant_id = h.tenant_id and f.kind <> 'recovery' and f.recovered_at is null

@@ -1,6 +1,6 @@
 -- How well tenants are looked at, over the last 24 hours: executions, failures, and whether somebody should do something about it. Those
--- that are paused, switched off or too new are left out. Unhealthy is one that was not looked at for 24 hours, or of which half of the
--- attempts or more failed.
+-- that are paused, switched off or too new are left out. Unhealthy is one that was not looked at for 24 hours (or for longer than its
+-- interval and hours take), or of which half of the attempts or more failed.
 -- API: private. Called by: whatever recovers tenants.
 create or replace function private.tenant_health(now_at timestamptz default now())
 returns table (
@@ -13,7 +13,8 @@ set search_path = ''
 as $$
   select h.tenant_id, h.last_execution_at, h.executions, h.failures, h.failure_rate, v.reason is null, v.reason
   from (
-    select s.tenant_id, s.last_run_at as last_execution_at, e.count as executions, f.count as failures,
+    select s.tenant_id, private.longest_rest(s.interval_minutes, s.active_start_hour, s.active_end_hour) as rest,
+      s.last_run_at as last_execution_at, e.count as executions, f.count as failures,
       coalesce(f.count::numeric / nullif(e.count + f.count, 0), 0) as failure_rate
     from public.tenant_settings s
     join public.tenants t on t.id = s.tenant_id
@@ -33,7 +34,8 @@ as $$
   cross join lateral (
     select case
       when h.last_execution_at is null then 'It was never looked at.'
-      when h.last_execution_at <= tenant_health.now_at - interval '24 hours' then 'It was not looked at for 24 hours.'
+      when h.last_execution_at <= tenant_health.now_at - h.rest
+        then format('It was not looked at for %s.', case when h.rest > interval '24 hours' then private.describe_interval(h.rest) else '24 hours' end)
       when h.failure_rate >= 0.5 then format('%s of %s attempts of the last 24 hours failed.', h.failures, h.executions + h.failures)
     end
   ) v(reason);
