@@ -170,6 +170,33 @@ describe("a tenant, from its signals to the messages about it", () => {
     assert.deepEqual([{ ...last }, others.length], [{ forced: true, user_id: userId }, before]);
   });
 
+  it("costs others nothing when its checks take so long that the database ends the batch", async () => {
+    await ok(stack.admin.rpc("create_tenant", { p_name: "Quick", p_id: "quick" }));
+    // What a time-out raises, which no check's guard catches.
+    await stack.sql`
+      create function private.check_endless(tenant_id text, now_at timestamptz, arguments jsonb) returns jsonb
+      language plpgsql stable set search_path = '' as $$
+      begin
+        raise exception using errcode = '57014', message = 'canceling statement due to statement timeout';
+      end $$`;
+    await stack.sql`
+      insert into check_definitions (id, tenant_id, title, category, evaluator, rule)
+      values ('endpoint', 'acme', 'Endless', 'operations', 'sql', '{"function": "private.check_endless"}')`;
+    await stack.sql`update tenants set created_at = now() - interval '8 days'`;
+    await makeDue();
+    const { body } = await heartbeat();
+    assert.deepEqual([body["processed"], body["succeeded"], body["failed"]], [2, 1, 1]);
+    const looked = await stack.sql`select overall_status from heartbeat_executions where tenant_id = 'quick'`;
+    assert.equal(looked.length, 1);
+    await stack.sql`delete from tenants where id = 'quick'`;
+    await stack.sql`delete from check_definitions where tenant_id = 'acme'`;
+    await stack.sql`update private.tenant_run_states set lease_expires_at = now()`;
+    assert.equal((await heartbeat()).body["succeeded"], 1);
+    const [failure] = await stack.sql`select kind, recovered_at is not null as is_over from heartbeat_failures`;
+    assert.deepEqual({ ...failure }, { kind: "abandoned", is_over: true });
+    await stack.sql`delete from heartbeat_failures`;
+  });
+
   it("Recovery failure dispatches Linus", async () => {
     await stack.sql`
       create function private.refuse_execution() returns trigger language plpgsql as $$ begin raise exception 'poisoned'; end $$`;

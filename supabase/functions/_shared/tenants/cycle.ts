@@ -102,9 +102,11 @@ async function runMeasured(
   return executions;
 }
 
-/** Whether the database ended a call because it took too long (57014, query_canceled). */
+/** Whether the database ended a call because it took too long: 57014, which the local stack's API leaves out. */
 function isTooLong(error: unknown): boolean {
-  return error instanceof HeartbaseError && (error.cause as Partial<DatabaseRefusal> | undefined)?.code === "57014";
+  if (!(error instanceof HeartbaseError)) return false;
+  const { code, message = "" } = (error.cause ?? {}) as Partial<DatabaseRefusal>;
+  return code === "57014" || message.includes("canceling statement due to statement timeout");
 }
 
 /** Executions with what was done about their results in place of what was to be done. */
