@@ -239,10 +239,11 @@ create index if not exists notifications_due_idx
 comment on index public.notifications_due_idx is 'Serves claim_notifications and the tick: what is due, by channel.';
 create index if not exists notifications_dead_idx on public.notifications (channel_id) where state = 'dead';
 comment on index public.notifications_dead_idx is 'Serves the metrics, and channel statistics: what was given up, by channel.';
-create index if not exists notifications_channel_id_idx on public.notifications (channel_id, created_at desc, id desc);
+-- Ascending, and read backwards: what is newest is appended, which fills pages, where in front of the others it would halve them.
+create index if not exists notifications_channel_id_idx on public.notifications (channel_id, created_at, id);
 comment on index public.notifications_channel_id_idx is
   'Serves the foreign key when a channel is deleted, and the messages of a channel, newest first.';
-create index if not exists notifications_created_at_idx on public.notifications (created_at desc, id desc);
+create index if not exists notifications_created_at_idx on public.notifications (created_at, id);
 comment on index public.notifications_created_at_idx is 'Serves the list of messages, newest first.';
 create index if not exists notifications_unsent_idx
   on public.notifications (state, created_at desc, id desc) where state in ('dead', 'cancelled');
@@ -432,9 +433,11 @@ declare
   v_alert_ids uuid[] := array(select n.id from new_alerts n where n.alert_type <> 'test');
 begin
   if cardinality(v_alert_ids) > 0 then
-    insert into public.notifications (alert_id, channel_id, event, slot, held_by, held_until, next_attempt_at)
-    select m.alert_id, m.channel_id, 'opened', m.slot, m.held_by, m.held_until, m.next_attempt_at
-    from private.messages_about(v_alert_ids, 'opened') m;
+    -- In the order of their ids, with which three indexes end: one page after the other instead of all of them again and again.
+    insert into public.notifications (id, alert_id, channel_id, event, slot, held_by, held_until, next_attempt_at)
+    select gen_random_uuid() as id, m.alert_id, m.channel_id, 'opened', m.slot, m.held_by, m.held_until, m.next_attempt_at
+    from private.messages_about(v_alert_ids, 'opened') m
+    order by id;
     perform private.ring_doorbell();
   end if;
   return null;

@@ -52,10 +52,11 @@ create index if not exists notifications_due_idx
 comment on index public.notifications_due_idx is 'Serves claim_notifications and the tick: what is due, by channel.';
 create index if not exists notifications_dead_idx on public.notifications (channel_id) where state = 'dead';
 comment on index public.notifications_dead_idx is 'Serves the metrics, and channel statistics: what was given up, by channel.';
-create index if not exists notifications_channel_id_idx on public.notifications (channel_id, created_at desc, id desc);
+-- Ascending, and read backwards: what is newest is appended, which fills pages, where in front of the others it would halve them.
+create index if not exists notifications_channel_id_idx on public.notifications (channel_id, created_at, id);
 comment on index public.notifications_channel_id_idx is
   'Serves the foreign key when a channel is deleted, and the messages of a channel, newest first.';
-create index if not exists notifications_created_at_idx on public.notifications (created_at desc, id desc);
+create index if not exists notifications_created_at_idx on public.notifications (created_at, id);
 comment on index public.notifications_created_at_idx is 'Serves the list of messages, newest first.';
 create index if not exists notifications_unsent_idx
   on public.notifications (state, created_at desc, id desc) where state in ('dead', 'cancelled');
