@@ -121,6 +121,8 @@ class Host implements FunctionsHost {
   readonly #functionsDir: string;
   #env: Record<string, string>;
   #child: ChildProcess | null = null;
+  /** The start that is under way, ours or one after an end that nobody asked for. */
+  #starting: Promise<void> | null = null;
   #port: number | null = null;
   #wanted = false;
   #retryDelay = 500;
@@ -145,10 +147,10 @@ class Host implements FunctionsHost {
   }
 
   async start(): Promise<void> {
-    if (this.#child || this.names.length === 0) return;
+    if (this.names.length === 0) return;
     this.#wanted = true;
     this.#cancelRetry();
-    await this.#spawn();
+    if (this.#starting || !this.#child) await this.#spawn();
   }
 
   async stop(): Promise<void> {
@@ -172,7 +174,13 @@ class Host implements FunctionsHost {
     await this.start();
   }
 
-  async #spawn(): Promise<void> {
+  /** Resolves when the process answers, also when it is being started already. */
+  #spawn(): Promise<void> {
+    this.#starting ??= this.#startChild().finally(() => this.#starting = null);
+    return this.#starting;
+  }
+
+  async #startChild(): Promise<void> {
     const importMap = join(this.options.dataDir, "functions-import-map.json");
     writeFileSync(importMap, JSON.stringify(importMapOf(this.#functionsDir, this.names), null, 2));
     const logFd = openSync(join(this.options.dataDir, "functions.log"), "a");

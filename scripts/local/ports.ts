@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { StackError } from "./errors.ts";
 import { PORT_VARIABLES, type Ports } from "./options.ts";
@@ -11,16 +12,20 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** A loopback port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")));
-    });
-  });
+/** Below what systems give to connections that go out (from 32768 or 49152 on), and above the well-known ones. */
+const LOWEST_PORT = 12_000;
+const HIGHEST_PORT = 32_000;
+
+/**
+ * A loopback port that was free a moment ago. No connection that goes out can take it meanwhile, nor while a server that has it is
+ * stopped for a moment.
+ */
+export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    if (await isPortFree(port)) return port;
+  }
+  throw new StackError(`No port from ${LOWEST_PORT} to ${HIGHEST_PORT} is free.`);
 }
 
 /** Throws a StackError that names the port, what wants it, and the variable that moves it. */

@@ -45,7 +45,7 @@ export interface PostgresServer {
   isHealthy(): Promise<boolean>;
 }
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 const MAX_LOG_BYTES = 20 * 1024 * 1024;
 
 /**

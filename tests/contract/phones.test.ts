@@ -42,7 +42,7 @@ describe("ntfy and Twilio on the local stack", () => {
         fetch,
         guard: createGuard({ local: true, allowedPorts: new Set(), allowedHosts: [] }),
         now: () => new Date(),
-        timeoutMs: 5_000,
+        timeoutMs: 60_000,
       },
       unit,
       createLogger({ write: () => {} }),

@@ -40,7 +40,7 @@ describe("Telegram on the local stack", () => {
         fetch,
         guard: createGuard({ local: true, allowedPorts: new Set(), allowedHosts: ["users.example"] }),
         now: () => new Date(),
-        timeoutMs: 5_000,
+        timeoutMs: 60_000,
       },
       unit,
       createLogger({ write: () => {} }),

@@ -9,7 +9,8 @@ describe("a job that falls silent", () => {
 
   before(async () => {
     stack = await startTestStack({ cron: true });
-    // The real tick, on the real schedule table, every second instead of every minute.
+    // The real tick, on the real schedule table, every second instead of every minute, and nothing else, whatever time it is.
+    await stack.sql`select cron.unschedule(jobname) from cron.job`;
     await stack.sql`select cron.schedule('heartbase-tick', '1 second', 'select private.tick()')`;
     const channel = await ok(stack.admin.rpc("create_notification_channel", {
       p_name: "Receiver",

@@ -190,15 +190,13 @@ describe("remediations, from what a check finds to what was done about it", () =
 
   it("a function of the database that hangs is ended after its time-out, and the alert is told with that", async () => {
     await stack.sql`
-      create function private.hang() returns void language plpgsql as 'begin perform pg_sleep(20); end'`;
+      create function private.hang() returns void language plpgsql as 'begin perform pg_sleep(600); end'`;
     await stack.sql`
       insert into private.remediation_actions (name, kind, target, timeout, description)
       values ('hang', 'rpc', 'private.hang', '1 second', 'Hangs.')`;
     await attach("sync", "hang");
     await report("stopped");
-    const startedAt = performance.now();
     await heartbeat();
-    assert.ok(performance.now() - startedAt < 10_000);
     const [run] = await runs();
     assert.deepEqual([run!["status"], run!["error"], run!["status_after"]], [
       "failed",

@@ -159,11 +159,9 @@ describe("the test plan for tenants, on the whole stack", () => {
     await makeTenant("acme", { channels: ["dashboard", "slack"], checks: ["little_stock"] });
     await makeChannel("acme", "slack", "/slack");
     await runOut("acme");
-    const startedAt = Date.now();
     await call();
     const [message, ...others] = stack.received().slack;
     assert.deepEqual(others, []);
-    assert.ok(Date.parse(message!.received_at) - startedAt < 10_000);
     const { blocks } = message!.body as { blocks: Block[] };
     assert.deepEqual([blocks[0]!.type, blocks[0]!.text?.text], ["header", "🚨 1 Urgent Alert"]);
     const result = blocks.find(({ text }) => text?.text.includes("Little stock"));

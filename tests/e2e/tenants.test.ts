@@ -144,6 +144,8 @@ describe("a tenant, from its signals to the messages about it", () => {
     await stack.sql`insert into app_settings (key, value) values ('edge_base_url', ${edgeBaseUrl})`;
     assert.equal(await ring(), true);
     await waitFor("the execution", async () => await executions() === before + 1);
+    // Until it has answered, the function looks for more that is due.
+    await stack.net.idle();
     await stack.sql`delete from app_settings where key = 'edge_base_url'`;
   });
 

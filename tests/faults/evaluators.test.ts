@@ -34,11 +34,14 @@ describe("evaluators that overlap", () => {
     await staleJobs("storm ", 200);
     const alerted = await Promise.all(connections.map(async (sql) => {
       let total = 0;
-      for (let round = 0; round < 5; round++) {
+      // Rows that others hold are skipped: how many rounds it takes is chance.
+      for (;;) {
         const [row] = await sql`select private.evaluate_jobs(now(), 40) as n`;
         total += row!["n"] as number;
+        const [{ due }] = await sql<[{ due: number }]>`
+          select count(*)::int as due from job_heartbeats where next_check_at <= now()`;
+        if (due === 0) return total;
       }
-      return total;
     }));
     assert.equal(alerted.reduce((sum, n) => sum + n, 0), 200);
     assert.deepEqual(await counts("storm "), { alerts: 200, notifications: 400, distinct_notifications: 400 });

@@ -98,14 +98,15 @@ describe("meshes under overlap", () => {
     });
     await waitFor("the row to be held", () => isHeld);
     try {
-      const begun = performance.now();
+      // A second for the row that is held, and little for each other: by far not as long as it is held.
+      await ticker`set statement_timeout = '1min'`;
       await ticker`select private.tick()`;
-      assert.ok(performance.now() - begun < 10_000);
       const { open: alerts } = (await counts()) as { open: number };
       assert.equal(alerts, 198);
     } finally {
       letGo();
       await holding;
+      await ticker`reset statement_timeout`;
     }
   });
 
@@ -155,14 +156,16 @@ describe("meshes under overlap", () => {
 
   it("take heartbeats while a reader holds up the nightly making of partitions", async () => {
     const [reader, keeper] = [connections[0]!, connections[1]!];
+    // From the instant on until which partitions are there, whatever day it has become.
+    const [{ at }] = await keeper<[{ at: string }]>`select now()::text as at, private.maintain_mesh_partitions(now())`;
+    const inThreeDays = () =>
+      keeper<[{ made: string }]>`
+        select private.maintain_mesh_partitions(${at}::text::timestamptz + interval '3 days') ->> 'made' as made`;
     await reader.begin(async (sql) => {
       await sql`select count(*) from mesh_heartbeats`;
-      const [row] = await keeper`
-        select private.maintain_mesh_partitions(now() + interval '3 days') ->> 'made' as made`;
-      assert.equal(row!["made"], "0");
+      assert.deepEqual([...await inThreeDays()], [{ made: "0" }]);
       await stack.sql`select record_mesh_heartbeat(${ids[0]!}, 'device', '{}')`;
     });
-    const [row] = await keeper`select private.maintain_mesh_partitions(now() + interval '3 days') ->> 'made' as made`;
-    assert.equal(row!["made"], "3");
+    assert.deepEqual([...await inThreeDays()], [{ made: "3" }]);
   });
 });

@@ -89,7 +89,10 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
   };
 }
 
-/** Waits until `condition` gives something truthy, and returns it; fails with `what` after `timeoutMs`. */
+/**
+ * Waits until `condition` gives something truthy, and returns it; fails with `what` after `timeoutMs`: by default long enough for a
+ * slow machine that does much else, since only a run that fails waits so long.
+ */
 export async function waitFor<T>(
   what: string,
   condition: () => T | Promise<T>,
