@@ -45,7 +45,7 @@ describe("channels in the panel", { skip }, () => {
   describe("view", () => {
     test("an admin makes a webhook of the project, takes its secret along, and tests it", async () => {
       const { page, violations } = await pages.openAs("admin@example.com", true);
-      await page.getByRole("link", { name: "Channels" }).click();
+      await page.getByRole("link", { name: "Channels", exact: true }).click();
       await page.getByRole("button", { name: "Add a channel" }).click();
       const form = page.getByRole("form", { name: "Add a channel" });
       await form.getByLabel("Kind").selectOption("Webhook");
@@ -67,8 +67,7 @@ describe("channels in the panel", { skip }, () => {
     });
 
     test("a channel is changed, switched off and on, given a new secret, and deleted", async () => {
-      const { page } = await pages.openAs("admin@example.com", true);
-      await page.getByRole("link", { name: "Channels" }).click();
+      const { page } = await pages.openAs("admin@example.com", true, "/channels");
       const item = page.locator(".channel").filter({ hasText: "hook of" });
       await page.getByRole("button", { name: "Edit Ops hook" }).click();
       await page.getByRole("textbox", { name: "Name" }).fill("hook of ops");
@@ -95,8 +94,7 @@ describe("channels in the panel", { skip }, () => {
     });
 
     test("a user makes channels of their own, of no kind that costs the project, and changes no others", async () => {
-      const { page } = await pages.openAs("owner@example.com");
-      await page.getByRole("link", { name: "Channels" }).click();
+      const { page } = await pages.openAs("owner@example.com", false, "/channels");
       await page.locator(".channel").filter({ hasText: "My hook" }).waitFor();
       await waitForCount(page.locator(".channel"), 1);
       await page.getByRole("button", { name: "Add a channel" }).click();
@@ -120,8 +118,7 @@ describe("channels in the panel", { skip }, () => {
       await pages.stack.sql`insert into tenant_members (tenant_id, user_id, role) values ('acme', ${
         user!["id"]
       }, 'owner')`;
-      const { page } = await pages.openAs("owner@example.com");
-      await page.getByRole("link", { name: "Channels" }).click();
+      const { page } = await pages.openAs("owner@example.com", false, "/channels");
       await page.getByRole("button", { name: "Add a channel" }).click();
       const form = page.getByRole("form", { name: "Add a channel" });
       await form.getByLabel("For").selectOption("the tenant acme");

@@ -22,8 +22,7 @@ describe("settings in the panel", { skip }, () => {
   beforeEach(() => pages.stack.sql`delete from app_settings where key <> 'edge_base_url'`);
 
   async function openSettings(): Promise<Opened> {
-    const opened = await pages.openAs("admin@example.com", true);
-    await opened.page.getByRole("link", { name: "Settings" }).click();
+    const opened = await pages.openAs("admin@example.com", true, "/settings");
     await row(opened.page, "stale_after").waitFor();
     return opened;
   }

@@ -156,8 +156,7 @@ describe("silences in the panel", { skip }, () => {
   });
 
   test("a maintenance begins later; what cannot be is refused in words", async () => {
-    const { page } = await pages.openAs("admin@example.com", true);
-    await go(page);
+    const { page } = await pages.openAs("admin@example.com", true, "/silences");
     await page.getByRole("button", { name: "New silence" }).click();
     const form = page.getByRole("form", { name: "New silence" });
     await form.getByLabel("For how long").selectOption("until…");
@@ -232,15 +231,13 @@ describe("silences in the panel", { skip }, () => {
       values ('acme', ${await userId("owner@example.com")}, 'owner'), ('acme', ${await userId(
       "viewer@example.com",
     )}, 'viewer')`;
-    const { page } = await pages.openAs("owner@example.com");
-    await go(page);
+    const { page } = await pages.openAs("owner@example.com", false, "/silences");
     await page.getByRole("button", { name: "New silence" }).click();
     const form = page.getByRole("form", { name: "New silence" });
     await form.getByLabel("Whose alerts").selectOption("of the tenant acme");
     await form.getByRole("button", { name: "Silence" }).click();
     await items(page).getByText("of the tenant acme").waitFor();
-    const opened = await pages.openAs("viewer@example.com");
-    await go(opened.page);
+    const opened = await pages.openAs("viewer@example.com", false, "/silences");
     await items(opened.page).getByText("of the tenant acme").waitFor();
     assert.equal(await opened.page.getByRole("button", { name: /^End now/ }).count(), 0);
   });
@@ -249,10 +246,9 @@ describe("silences in the panel", { skip }, () => {
     await pages.stack.sql`
       insert into silences (subject_kind, subject_id, reason, ends_at)
       values ('job', ${"a-job-with-a-very-long-name-".repeat(8)}, ${"because ".repeat(30)}, now() + interval '1 hour')`;
-    const { page, context } = await pages.openAs("admin@example.com", true);
+    const { page, context } = await pages.openAs("admin@example.com", true, "/silences");
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme: "dark" });
-    await go(page);
     await page.getByRole("button", { name: "New silence" }).click();
     await page.getByRole("form", { name: "New silence" }).waitFor();
     await items(page).first().waitFor();

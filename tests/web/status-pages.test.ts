@@ -16,8 +16,7 @@ describe("status pages in the panel", { skip }, () => {
   after(() => pages?.close());
 
   async function openStatusPages(email = "admin@example.com", isAdmin = true): Promise<Opened> {
-    const opened = await pages.openAs(email, isAdmin);
-    await opened.page.getByRole("link", { name: "Status pages" }).click();
+    const opened = await pages.openAs(email, isAdmin, "/status-pages");
     await opened.page.getByRole("heading", { name: "Status pages", level: 2 }).waitFor();
     return opened;
   }
