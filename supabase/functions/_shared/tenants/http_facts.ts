@@ -4,7 +4,7 @@ import { readText } from "../http.ts";
 import type { CertificateEnd } from "./certificate.ts";
 import type { HttpFacts, HttpRule } from "./types.ts";
 
-const DEFAULT_TIMEOUT_MS = 5_000;
+/** Also what a rule has that says nothing else: an answer after 5 seconds is slow, and none that is missing. */
 const LONGEST_TIMEOUT_MS = 10_000;
 
 /** How much of a body is searched, in bytes. */
@@ -92,12 +92,12 @@ async function ask(
   };
 }
 
-/** The milliseconds of a duration such as "5 seconds", "2s" or "00:00:05". */
-function timeoutOf(timeout: string | undefined): number {
+/** The milliseconds of a duration such as "5 seconds", "2s" or "00:00:05"; 10 seconds when left out. */
+export function timeoutOf(timeout: string | undefined): number {
   const seconds = /^(?:0?0:0?0:)?(\d+(?:\.\d+)?) *(?:s|secs?|seconds?)?$/i.exec(
     timeout?.trim() ?? "",
   )?.[1];
-  return seconds === undefined ? DEFAULT_TIMEOUT_MS : Math.min(Number(seconds) * 1000, LONGEST_TIMEOUT_MS);
+  return seconds === undefined ? LONGEST_TIMEOUT_MS : Math.min(Number(seconds) * 1000, LONGEST_TIMEOUT_MS);
 }
 
 function reasonOf(error: unknown): string {

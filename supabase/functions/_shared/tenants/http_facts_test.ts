@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createGuard } from "../delivery/ssrf.ts";
 import { serve, serveRaw } from "../testing.ts";
-import { type HttpPorts, measureEndpoint } from "./http_facts.ts";
+import { type HttpPorts, measureEndpoint, timeoutOf } from "./http_facts.ts";
 
 const LOCAL = createGuard({ local: true, allowedPorts: new Set(), allowedHosts: [] });
 const HOSTED = createGuard({ local: false, allowedPorts: new Set(), allowedHosts: [] });
@@ -36,6 +36,12 @@ Deno.test("an endpoint is asked as its rule says", async () => {
     server.received.map(({ method, headers, body }) => [method, headers.get("x-key"), headers.get("user-agent"), body]),
     [["POST", "1", "Heartbase", "{}"], ["HEAD", null, "Heartbase", ""]],
   );
+});
+
+// By the default levels an answer after 5 seconds is a warning: it must be waited for.
+Deno.test("an endpoint has 10 seconds, unless its rule gives it fewer", () => {
+  const cases = [undefined, "5 seconds", "2s", "1.5 secs", "00:00:07", "10 seconds"].map(timeoutOf);
+  assert.deepEqual(cases, [10_000, 5_000, 2_000, 1_500, 7_000, 10_000]);
 });
 
 Deno.test("why there was no answer", async () => {

@@ -7,7 +7,7 @@ export interface HttpRule {
   method?: "GET" | "HEAD" | "POST";
   headers?: Record<string, string>;
   body?: string;
-  /** A duration of 1 to 10 seconds, as the database writes it; default 5 seconds. */
+  /** A duration of 1 to 10 seconds, as the database writes it; default 10 seconds. */
   timeout?: string;
   body_contains?: string;
 }
