@@ -55,6 +55,21 @@ describe("deliveries in the panel", { skip }, () => {
   }
   const items = (page: Page) => page.locator(".delivery");
 
+  test("a message to a channel that is off says what it waits for, and no time that passes by", async () => {
+    const id = await makeHook("Quiet hook");
+    await pages.stack.sql.begin(async (sql) => {
+      await sql`
+        insert into guardian_alerts (subject_kind, subject_id, subject_name, alert_type, severity, message)
+        values ('service', 'api', 'api', 'down', 'critical', 'api is down.')`;
+      await sql`update notification_channels set enabled = false where id = ${id}`;
+    });
+    const { page } = await pages.openAs("admin@example.com", true);
+    await go(page);
+    const item = items(page).filter({ hasText: "Quiet hook" });
+    await item.getByText("waits until the channel is on").waitFor();
+    assert.doesNotMatch(await item.innerText(), /next attempt/);
+  });
+
   test("a message that was refused is replayed once its receiver is mended, and is delivered under the same id", async () => {
     const { page, violations } = await pages.openAs("owner@example.com");
     const ownerId = await userId("owner@example.com");

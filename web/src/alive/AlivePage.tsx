@@ -3,6 +3,7 @@ import { listSubsystems } from "../lib/alive.ts";
 import { announce } from "../lib/announce.tsx";
 import { runBootCheck } from "../lib/bootCheck.ts";
 import type { Config } from "../lib/config.ts";
+import { describeLoss } from "../lib/errors.ts";
 import { describeClock } from "../lib/time.ts";
 import { useAction } from "../lib/useAction.ts";
 import { type Alive, useAlive } from "../lib/useAlive.ts";
@@ -119,7 +120,7 @@ function Trouble({ alive: { state, error, lastUpdated } }: { alive: Alive }) {
     <div role="alert">
       <p className={`notice ${state === "lost" ? "bad" : "warn"}`}>
         <span>
-          <strong>No answer: {error}.</strong>{" "}
+          <strong>No answer: {describeLoss(error)}.</strong>{" "}
           {lastUpdated
             ? `Shown is what was known at ${describeClock(lastUpdated.getTime())}.`
             : "Nothing is known yet."} It is asked again by itself.

@@ -35,3 +35,8 @@ export function adviceOf(error: unknown): string {
   const hint = error instanceof ApiError ? error.hint : null;
   return hint === null ? messageOf(error) : `${messageOf(error)} ${hint}`;
 }
+
+/** Why nothing was answered, of what useHeartbeat says: each browser has words of its own for a host that is away. */
+export function describeLoss(error: string | null): string {
+  return error === null || /fetch|network|load failed/i.test(error) ? "it cannot be reached" : error;
+}

@@ -4,6 +4,7 @@ import { announce } from "../lib/announce.tsx";
 import { runBootCheck } from "../lib/bootCheck.ts";
 import type { Client } from "../lib/client.ts";
 import type { Config } from "../lib/config.ts";
+import { describeLoss } from "../lib/errors.ts";
 import { describeSeconds } from "../lib/interval.ts";
 import { useAction } from "../lib/useAction.ts";
 import { type Alive, useAlive } from "../lib/useAlive.ts";
@@ -94,7 +95,7 @@ function Loss({ alive: { state, error, lastUpdated }, listsReadAt }: { alive: Al
     <div role="alert">
       <p className="notice bad">
         <span>
-          <strong>The function alive does not answer: {error}.</strong>{" "}
+          <strong>The function alive does not answer: {describeLoss(error)}.</strong>{" "}
           {lastUpdated ? "Subsystems are shown as they were when it last did." : "Nothing is known of the subsystems."}
           {" "}
           {listsReadAt > 0 && (

@@ -24,7 +24,7 @@ export function JobRow({ job, actions }: Props) {
       <tr role="row" className={`job ${job.state} ${question || isOpen ? "is-asking" : ""}`}>
         <th role="rowheader" scope="row" className="job-name">
           <span className="name">{job.name}</span>
-          {job.description && <span className="description">{job.description}</span>}
+          {job.description && <span className="description" title={job.description}>{job.description}</span>}
           {job.evaluationError && <span className="problem">Cannot be judged: {job.evaluationError}</span>}
         </th>
         <td role="cell" data-label="State" className="job-state">

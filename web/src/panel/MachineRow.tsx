@@ -16,15 +16,14 @@ interface Props {
 export function MachineRow({ machine, actions, userId, apiUrl }: Props) {
   const { id, ownerId, name, hostname, description, isEnabled, lastSeenAt, evaluationError } = machine;
   const { question, button, close } = useQuestions<MachineQuestion>(name);
+  const facts = [hostname, description].filter(Boolean).join(" · ");
 
   return (
     <>
       <tr role="row" className={`machine ${question ? "is-asking" : ""}`}>
         <th role="rowheader" scope="row" className="job-name">
           <span className="name">{name}</span>
-          <span className="description">
-            {[hostname, description].filter(Boolean).join(" · ")}
-          </span>
+          <span className="description" title={facts}>{facts}</span>
           {evaluationError && <span className="problem">Cannot be judged: {evaluationError}</span>}
         </th>
         <td role="cell" data-label="Status" className="job-state">

@@ -2,7 +2,7 @@
 export function Placeholder() {
   return (
     <div className="placeholder" role="status">
-      <span className="visually-hidden">Reading jobs and alerts…</span>
+      <span className="visually-hidden">Reading…</span>
       <div className="bone tall" />
       <div className="bone" />
       <div className="bone large" />

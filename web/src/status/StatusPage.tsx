@@ -2,6 +2,7 @@ import { useHeartbeat } from "@heartbase/use-heartbeat";
 import { useEffect } from "react";
 import { announce } from "../lib/announce.tsx";
 import type { Config } from "../lib/config.ts";
+import { describeLoss } from "../lib/errors.ts";
 import { describeClock, describeCoarsely } from "../lib/time.ts";
 import { Message } from "../panel/Message.tsx";
 import { Time } from "../panel/Time.tsx";
@@ -47,7 +48,7 @@ export function StatusPage({ config, slug }: { config: Config; slug: string }) {
       )
       : (
         <Message title="The status cannot be reached">
-          <p role="alert">{error}. It is asked for again by itself.</p>
+          <p role="alert">There is no answer: {describeLoss(error)}. It is asked for again by itself.</p>
           <button type="button" className="button primary" aria-disabled={isLoading} onClick={() => void refetch()}>
             Try again
           </button>
@@ -92,8 +93,8 @@ function Trouble({ page, error, lastUpdated }: { page: Page; error: string | nul
       {error !== null && (
         <p className="notice warn">
           No answer:{" "}
-          {error}. Shown is what was known{lastUpdated && ` at ${describeClock(lastUpdated.getTime())}`}. It is asked
-          for again by itself.
+          {describeLoss(error)}. Shown is what was known{lastUpdated && ` at ${describeClock(lastUpdated.getTime())}`}.
+          It is asked for again by itself.
         </p>
       )}
       {isStale && (

@@ -112,7 +112,7 @@ function StateChips({ counts, filter }: { counts: Counts; filter: Filter }) {
       {STATES.map((state) => (
         <a
           key={state}
-          className={`chip is-${state}`}
+          className={`chip is-${state} ${counts[state] === 0 ? "zero" : ""}`}
           href={addressOf({ ...filter, state })}
           aria-current={filter.state === state || undefined}
         >

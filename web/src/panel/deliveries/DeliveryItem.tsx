@@ -20,6 +20,7 @@ export function DeliveryItem({ delivery, filter, actions, userId }: Props) {
   const { createdAt, nextAttemptAt, heldUntil, attempts, state, lastError, replays, channelName, channelKind } =
     delivery;
   const name = describeMessage(delivery);
+  const isWithoutChannel = delivery.channelId !== null && !delivery.isChannelOn;
   return (
     <li className={`delivery is-${state}`}>
       <div className="delivery-head">
@@ -39,15 +40,22 @@ export function DeliveryItem({ delivery, filter, actions, userId }: Props) {
         <span>{channelName === null ? "to a channel that was deleted" : `to ${channelName} (${channelKind})`}</span>
         {createdAt !== null && <Time at={createdAt} />}
         {attempts > 0 && <span>{attempts} {attempts === 1 ? "attempt" : "attempts"}</span>}
-        {nextAttemptAt !== null && (
-          <span>
-            {state === "leased" ? "lease ends" : heldUntil !== null ? "held by a silence, until" : "next attempt"}{" "}
-            <Time at={nextAttemptAt} />
-          </span>
-        )}
+        {state === "pending" && heldUntil === null && isWithoutChannel
+          ? <span>waits until the channel is on</span>
+          : nextAttemptAt !== null && (
+            <span>
+              {state === "leased" ? "lease ends" : heldUntil !== null ? "held by a silence, until" : "next attempt"}
+              {" "}
+              <Time at={nextAttemptAt} />
+            </span>
+          )}
         {replays > 0 && <span>replayed{replays > 1 ? ` ${replays} times` : ""}</span>}
       </p>
-      {lastError !== null && <p className={state === "dead" ? "problem" : "channel-facts"}>{lastError}</p>}
+      {lastError !== null && (
+        <p className={state === "dead" ? "problem" : "channel-facts"}>
+          <span>{lastError}</span>
+        </p>
+      )}
       <div id={detailsId} hidden={!isOpen}>
         {isOpen && <Details delivery={delivery} filter={filter} userId={userId} />}
       </div>

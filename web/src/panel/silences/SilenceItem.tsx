@@ -40,7 +40,7 @@ export function SilenceItem({ silence, actions: { client, refresh }, userId, may
       <div className="silence-main">
         <p className="silence-what">{what}</p>
         {silence.reason !== null && <p className="silence-reason">{silence.reason}</p>}
-        <p className="silence-facts">
+        <p className="alert-facts">
           {isComing && (
             <span>
               begins <Time at={silence.startsAt} />

@@ -78,8 +78,15 @@ function Strip({ executions }: { executions: Execution[] }) {
       <svg
         role="img"
         aria-label={`The last ${shown.length} executions, the newest on the right: ${clear} all clear`}
-        viewBox={`0 0 ${STRIP_LENGTH * (BAR + GAP)} ${HEIGHT}`}
+        viewBox={`0 0 ${STRIP_LENGTH * (BAR + GAP) - GAP} ${HEIGHT}`}
+        preserveAspectRatio="none"
       >
+        {Array.from(
+          { length: STRIP_LENGTH - shown.length },
+          (_, index) => (
+            <rect key={index} className="none" x={index * (BAR + GAP)} width={BAR} height={HEIGHT} rx={1.5} />
+          ),
+        )}
         {shown.map(({ id, overall, startedAt }, index) => (
           <rect
             key={id}
