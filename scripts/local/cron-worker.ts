@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { minuteOf, parseSchedule, type Schedule } from "./cron-schedule.ts";
+import { openDatabase } from "./database.ts";
 import { messageOf } from "./errors.ts";
 import { ReportOnce } from "./report-once.ts";
 
@@ -43,7 +44,11 @@ export class CronWorker {
   #ticking: Promise<void> = Promise.resolve();
 
   constructor(private readonly url: string, log: (line: string) => void) {
-    this.#sql = postgres(url, { max: 3, onnotice: () => {}, connection: { application_name: "pg_cron scheduler" } });
+    this.#sql = openDatabase(url, {
+      max: 3,
+      onnotice: () => {},
+      connection: { application_name: "pg_cron scheduler" },
+    });
     this.#report = new ReportOnce(log, "cron");
   }
 
@@ -153,23 +158,17 @@ export class CronWorker {
     this.#liveRuns.add(runid);
     const url = new URL(this.url);
     url.pathname = `/${encodeURIComponent(job.database)}`;
-    const connection = postgres(url.href, {
+    const connection = openDatabase(url.href, {
       max: 1,
       onnotice: () => {},
-      max_lifetime: null,
+      fetch_types: false,
       connection: { application_name: "pg_cron" },
     });
     this.#connections.add(connection);
     let status = "succeeded";
     let message: string;
     try {
-      const [session] = await connection<{ pid: number }[]>`select pg_backend_pid() as pid`;
-      await connection.unsafe(`set session authorization "${job.username.replaceAll('"', '""')}"`);
-      await this.#sql`
-        update cron.job_run_details set status = 'running', job_pid = ${session!.pid}, start_time = clock_timestamp()
-        where runid = ${runid}`;
-      // Without parameters several statements go in one implicit transaction, as pg_cron sends them.
-      message = describeResult(await connection.unsafe(job.command).simple());
+      message = describeResult(await this.#execute(connection, job, runid));
     } catch (error) {
       status = "failed";
       message = describeFailure(error, job.command);
@@ -184,6 +183,22 @@ export class CronWorker {
         where runid = ${runid}`;
     } finally {
       this.#liveRuns.delete(runid);
+    }
+  }
+
+  /** In one session from start to end: in another the command would run as us, and not as the job's user. */
+  async #execute(connection: postgres.Sql, job: Job, runid: string): Promise<unknown> {
+    const session = await connection.reserve();
+    try {
+      const [backend] = await session<{ pid: number }[]>`select pg_backend_pid() as pid`;
+      await session.unsafe(`set session authorization "${job.username.replaceAll('"', '""')}"`);
+      await this.#sql`
+        update cron.job_run_details set status = 'running', job_pid = ${backend!.pid}, start_time = clock_timestamp()
+        where runid = ${runid}`;
+      // Without parameters several statements go in one implicit transaction, as pg_cron sends them.
+      return await session.unsafe(job.command).simple();
+    } finally {
+      session.release();
     }
   }
 

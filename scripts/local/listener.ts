@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { optionsOf, Session, type SessionOptions } from "./session.ts";
 
 const RETRY_MS = 500;
 
@@ -7,27 +8,27 @@ const RETRY_MS = 500;
  * first reconnection fails.)
  */
 export class Listener {
-  readonly #sql: postgres.Sql;
+  readonly #options: SessionOptions;
+  #session: Session | null = null;
   #stopped = false;
   #retry: NodeJS.Timeout | null = null;
 
   /** `onWake` is called for each notification, and after each connection, since some may have been missed before. */
   constructor(url: string, private readonly channel: string, private readonly onWake: () => void) {
-    const options: postgres.Options<Record<string, never>> & { onnotify: () => void } = {
-      max: 1,
-      max_lifetime: null,
+    const options: SessionOptions = {
       fetch_types: false,
       onnotice: () => {},
       connection: { application_name: `${channel} listener` },
       onnotify: () => this.onWake(),
-      onclose: () => this.#listenSoon(),
     };
-    this.#sql = postgres(url, options);
+    this.#options = optionsOf(postgres(url, options));
   }
 
   async start(): Promise<void> {
     try {
-      await this.#sql`listen ${this.#sql(this.channel)}`;
+      this.#session = await Session.open(this.#options, (closed) => closed === this.#session && this.#listenSoon());
+      if (this.#stopped) return await this.#session.end();
+      await this.#session.sql`listen ${this.#session.sql(this.channel)}`;
       this.onWake();
     } catch {
       this.#listenSoon();
@@ -37,7 +38,7 @@ export class Listener {
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#retry) clearTimeout(this.#retry);
-    await this.#sql.end({ timeout: 0 });
+    await this.#session?.end();
   }
 
   #listenSoon(): void {

@@ -1,4 +1,5 @@
-import postgres from "postgres";
+import type postgres from "postgres";
+import { openDatabase } from "./database.ts";
 import { codeOf, messageOf } from "./errors.ts";
 import { Listener } from "./listener.ts";
 import { ReportOnce } from "./report-once.ts";
@@ -44,7 +45,7 @@ export class NetWorker {
   #stopped = false;
 
   constructor(url: string, log: (line: string) => void) {
-    this.#sql = postgres(url, { max: 4, onnotice: () => {}, connection: { application_name: "pg_net" } });
+    this.#sql = openDatabase(url, { max: 4, onnotice: () => {}, connection: { application_name: "pg_net" } });
     this.#listener = new Listener(url, "heartbase_net", () => void this.wake());
     this.#report = new ReportOnce(log, "net");
   }

@@ -229,7 +229,8 @@ function spawnGuard(pid: number, credentials: Placement["credentials"]): ChildPr
 
 /** Null when the server answers a query, else why not. */
 async function probe(url: string): Promise<string | null> {
-  const sql = postgres(url, { max: 1, connect_timeout: 5, idle_timeout: 1, onnotice: () => {} });
+  // fetch_types: that query's failure would be nobody's to catch.
+  const sql = postgres(url, { max: 1, connect_timeout: 5, idle_timeout: 1, fetch_types: false, onnotice: () => {} });
   try {
     await sql`select 1`;
     return null;

@@ -4,13 +4,15 @@ import { format } from "node:util";
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import { decodeJwt, SignJWT } from "jose";
+import { poolOf } from "./database.ts";
+import { messageOf } from "./errors.ts";
 import { LOCAL_KEYS } from "./options.ts";
 
 /** REST and Auth over one database, by Supabase's own lite server. */
 export interface RestServer {
   /** Makes lite's schema `auth`. Call before the migrations, which may refer to it. */
   ensureAuthSchema(): Promise<void>;
-  /** Reads the catalog. Call after the migrations. */
+  /** Call after the migrations: the first request reads the catalog. */
   init(): Promise<void>;
   /** Answers /rest/v1 and /auth/v1. */
   fetch(request: Request): Promise<Response>;
@@ -30,6 +32,14 @@ export function createRestServer(databaseUrl: string, apiUrl: string, logFile: s
       types: { json: jsonAsIs(114), jsonb: jsonAsIs(3802), timestamp: isoTime(1114), timestamptz: isoTime(1184) },
     },
   });
+  // lite asks for a connection for each request and then uses that alone.
+  const database = poolOf(connection.driver);
+  const reserve = () =>
+    database.reserve().catch((error: unknown) => {
+      // lite answers without the code of an error, and a server that just starts says 57P03 in words alone.
+      throw new Error(`CONNECTION_FAILED: ${messageOf(error)}`, { cause: error });
+    });
+  Object.assign(connection.driver, { reserve });
   // Keeps lite from granting everything to the API roles on first use; requests still run as their role.
   Object.assign(connection, { rlsState: "active" });
   const app = new App({
@@ -43,18 +53,22 @@ export function createRestServer(databaseUrl: string, apiUrl: string, logFile: s
       site_url: apiUrl,
     },
   });
+  // lite reads the catalog with its first request. When that fails it takes an empty one, and says 404 of everything.
+  const hasCatalog = async () => (await connection.introspect({ useCache: true })).functions !== undefined;
   return {
     ensureAuthSchema: () => app.ensureSystemSchema(),
     init: async () => {
       await app.init();
     },
     fetch: async (request) => {
-      const response = await redirectedConsole.run(logFile, () => app.fetch(request));
+      const response = await redirectedConsole.run(logFile, async () => {
+        if (isRestRoute(request) && !await hasCatalog()) return databaseAway();
+        return app.fetch(request);
+      });
       if (response.status === 500 && await isAboutConnection(response.clone())) return databaseAway();
       return isTokenRoute(request) ? await withHostedClaims(response) : response;
     },
-    // Not connection.close(): it waits for ever on a transaction that a database crash cut off.
-    close: () => connection.driver.end({ timeout: 2 }),
+    close: () => database.end({ timeout: 2 }),
   };
 }
 
@@ -65,6 +79,13 @@ console.error = (...args: unknown[]) => {
   if (logFile === undefined) return printError(...args);
   appendFileSync(logFile, `${new Date().toISOString()} ${format(...args)}\n`);
 };
+
+// lite looks into each warning of Node for a text, and throws at one that is an Error, such as of too many listeners.
+const emitWarning = process.emitWarning;
+process.emitWarning = (warning: string | Error, ...rest: unknown[]) =>
+  warning instanceof Error
+    ? emitWarning(`${warning.name}: ${warning.message}`)
+    : (emitWarning as (...args: unknown[]) => void)(warning, ...rest);
 
 function isoTime(oid: number) {
   return {
@@ -89,13 +110,17 @@ function jsonAsIs(oid: number) {
 async function isAboutConnection(response: Response): Promise<boolean> {
   if (!response.headers.get("content-type")?.includes("json")) return false;
   const { code, message } = await response.json() as { code?: unknown; message?: unknown };
-  return /^(08|57P0)/.test(String(code)) || /\b(ECONN[A-Z]+|CONNECT(ION)?_[A-Z]+)\b/.test(String(message));
+  return /^(08|57P0)/.test(String(code)) || /\b(EPIPE|ECONN[A-Z]+|CONNECT(ION)?_[A-Z]+)\b/.test(String(message));
 }
 
 /** PostgREST's answer while the database is away; lite's would be 500. */
 function databaseAway(): Response {
   const message = "Database connection error. Retrying the connection.";
   return Response.json({ code: "PGRST001", details: null, hint: null, message }, { status: 503 });
+}
+
+function isRestRoute(request: Request): boolean {
+  return new URL(request.url).pathname.startsWith("/rest/v1/");
 }
 
 function isTokenRoute(request: Request): boolean {

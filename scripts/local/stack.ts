@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { bootstrapDatabase, defineAuthFunctions } from "./bootstrap.ts";
 import { configure, functionSecret } from "./configure.ts";
 import { CronWorker } from "./cron-worker.ts";
+import { openDatabase } from "./database.ts";
 import { codeOf, messageOf, StackError } from "./errors.ts";
 import { createFunctionsHost, functionEnvironment, type FunctionsHost, readFunctionSecrets } from "./functions.ts";
 import { startGateway } from "./gateway.ts";
@@ -126,7 +127,7 @@ async function startParts(
     },
   });
   closers.push(() => server.stop());
-  const sql = postgres(server.url, { max: 5, onnotice: () => {}, connection: { application_name: "heartbase" } });
+  const sql = openDatabase(server.url, { max: 5, onnotice: () => {}, connection: { application_name: "heartbase" } });
   closers.push(() => sql.end({ timeout: 2 }));
   await bootstrapDatabase(sql);
 

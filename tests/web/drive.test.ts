@@ -96,16 +96,14 @@ describe("an operator, on the stack that npm start makes", { skip }, () => {
     const { page } = await openAsDemoAdmin();
     const pill = (text: string) => strip(page).getByText(text, { exact: true });
     await pill("Heartbeat OK").waitFor();
-    // The functions in truth. The API is cut off from the page: the database is stopped in tests/e2e/alive.test.ts, and the
-    // REST server of the local stack, which shares this process, does not take every way of losing it well.
     await pages.stack.functions.stop();
-    await page.route("**/rest/v1/**", (route) => route.abort());
+    await pages.stack.postgres.stop();
     await passTime(page, 60, () => pill("Heartbeat LOST").isVisible());
     const notice = page.getByRole("alert").filter({ hasText: /Showing what was known at/ });
     await passTime(page, 60, () => notice.isVisible());
     await row(page, "nightly-backup").getByText("Stale", { exact: true }).waitFor();
 
-    await page.unroute("**/rest/v1/**");
+    await pages.stack.postgres.start();
     await pages.stack.functions.start();
     await passTime(page, 90, () => pill("Heartbeat OK").isVisible());
     await passTime(page, 90, async () => !await notice.isVisible());
