@@ -4420,15 +4420,15 @@ begin
     raise exception using errcode = '42501', message = 'not_an_admin_of_the_tenant',
       detail = 'Owners and admins of a tenant have it looked at.', hint = 'Ask one of them.';
   end if;
-  -- Whoever asks at once waits here, and finds that somebody did.
+  -- Whoever asks at once waits here, and reads afterwards that somebody did; so does who asks while an execution ends.
+  perform from private.tenant_run_states r where r.tenant_id = ask_for_look.tenant_id for no key update;
   select t.paused or not s.enabled as is_paused, r.execution_id is not null and r.lease_expires_at > now() as is_busy,
     greatest(r.asked_at, s.last_run_at) as last_at
   into v_tenant
   from private.tenant_run_states r
   join public.tenants t on t.id = r.tenant_id
   join public.tenant_settings s on s.tenant_id = r.tenant_id
-  where r.tenant_id = ask_for_look.tenant_id
-  for no key update of r;
+  where r.tenant_id = ask_for_look.tenant_id;
   if not found then
     raise exception using errcode = 'PT404', message = 'tenant_not_found',
       detail = 'There is no tenant with this id.', hint = 'Pass p_tenant_id as an id of the table tenants.';

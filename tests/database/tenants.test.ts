@@ -60,6 +60,23 @@ test("four cycles at once look at each of 60 tenants once", async () => {
   assert.deepEqual([...await stack.sql`select from heartbeat_failures`], []);
 });
 
+test("who asks for a look while one ends is told that there just was one", async () => {
+  await makeTenants(1);
+  await stack.sql`update tenant_settings set last_run_at = now() - interval '1 hour'`;
+  const claims = await claim(stack.sql, 1);
+  const asked = await stack.sql.begin(async (sql) => {
+    await sql`select run_tenants(${sql.json(claims)})`;
+    const asking = stack.sql`select look_at_tenant('t1')`.then(() => null, (error: postgres.PostgresError) => error);
+    await waitFor("the one who asks waits for the one who looks", async () => {
+      const waiting = await stack.sql`
+        select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+      return waiting.length > 0;
+    });
+    return { asking };
+  });
+  assert.equal((await asked.asking)?.message, "looked_at_recently");
+});
+
 test("of two last owners who leave at once, one stays", async () => {
   await makeTenants(1);
   const owners = await stack.sql<{ id: string }[]>`
