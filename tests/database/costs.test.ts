@@ -374,7 +374,11 @@ describe("messages", () => {
     ];
     for (const [where, index] of pages) {
       const plan = await planOf(`select * from notification_details ${where} ${PAGE}`);
-      assert.match(plan, new RegExp(`Index Scan (Backward )?using ${index} on notifications n \\(actual rows=50`), plan);
+      assert.match(
+        plan,
+        new RegExp(`Index Scan (Backward )?using ${index} on notifications n \\(actual rows=50`),
+        plan,
+      );
       assert.doesNotMatch(plan, /Seq Scan on notifications |Sort Method/, plan);
     }
   });
