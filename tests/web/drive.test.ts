@@ -175,5 +175,6 @@ describe("an operator of an empty project", { skip }, () => {
     assert.ok((await code("curl")).startsWith(`curl -X POST ${pages.stack.status.api_url}/rest/v1/`));
     await pages.stack.sql.unsafe(await code("SQL"));
     await passTime(page, 30, () => row(page, "nightly-backup").getByText("Healthy", { exact: true }).isVisible());
+    await page.getByRole("status").filter({ hasText: "The first heartbeat has arrived." }).waitFor();
   });
 });

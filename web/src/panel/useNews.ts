@@ -28,6 +28,7 @@ function compare(before: Snapshot, after: Snapshot): string[] {
   });
   const opened = after.openAlerts.filter((alert) => !known.has(alert.id));
   return [
+    ...(before.counts.total === 0 && after.counts.total > 0 ? ["The first heartbeat has arrived."] : []),
     ...tell(opened, (alert) => `New alert: ${alert.message}`),
     ...tell(changed, (job) => `${job.name} is ${job.state}.`),
   ];
