@@ -48,7 +48,10 @@ begin
     when 'tetrahedron' then
       select t.tenant_id into new.tenant_id from public.tetrahedrons t where t.id = new.tetrahedron_id;
     when 'machine' then
-      select m.tenant_id into new.tenant_id from public.machines m where m.id::text = new.subject_id;
+      -- As a number, for the index: as text, each of many that go offline would be compared with all machines.
+      select m.tenant_id into new.tenant_id
+      from public.machines m
+      where m.id = case when new.subject_id ~ '^[1-9][0-9]{0,17}$' then new.subject_id::bigint end;
     when 'tenant' then
       select t.id into new.tenant_id from public.tenants t where t.id = new.subject_id;
     else
