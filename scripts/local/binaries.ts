@@ -1,6 +1,16 @@
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { StackError } from "./errors.ts";
+import { codeOf, StackError } from "./errors.ts";
 import { projectPath } from "./options.ts";
 
 /** A Postgres installation: where its programs and its extension files are. */
@@ -43,17 +53,30 @@ export function findDebianPostgres(version: string): PostgresInstallation | null
   return existsSync(join(binDir, "postgres")) && existsSync(extensionDir) ? { binDir, extensionDir, version } : null;
 }
 
-/** Copies an installation (once per version of it) into `target`, for a user who cannot reach the original. */
+/**
+ * Copies an installation (once per version of it) into `target`, for a user who cannot reach the original. Safe to call from several
+ * processes at once: the copy appears whole or not at all.
+ */
 export function copyInstallation(installation: PostgresInstallation, target: string): PostgresInstallation {
   const source = dirname(installation.binDir);
   const stamp = readFileSync(join(dirname(source), "package.json"), "utf8");
   const copied = join(target, "package.json");
   if (!existsSync(copied) || readFileSync(copied, "utf8") !== stamp) {
-    rmSync(target, { recursive: true, force: true });
-    mkdirSync(target, { recursive: true, mode: 0o755 });
-    cpSync(source, join(target, "native"), { recursive: true, verbatimSymlinks: true });
-    // Written last: a copy that was interrupted has no stamp and is made again.
-    cpSync(join(dirname(source), "package.json"), copied);
+    const making = `${target}.${process.pid}`;
+    rmSync(making, { recursive: true, force: true });
+    mkdirSync(making, { recursive: true, mode: 0o755 });
+    cpSync(source, join(making, "native"), { recursive: true, verbatimSymlinks: true });
+    cpSync(join(dirname(source), "package.json"), join(making, "package.json"));
+    // Another may have been faster; what it made is as good.
+    if (!existsSync(copied) || readFileSync(copied, "utf8") !== stamp) {
+      rmSync(target, { recursive: true, force: true });
+      try {
+        renameSync(making, target);
+      } catch (error) {
+        if (!["ENOTEMPTY", "EEXIST"].includes(codeOf(error))) throw error;
+      }
+    }
+    rmSync(making, { recursive: true, force: true });
   }
   const inside = (path: string) => join(target, "native", relative(source, path));
   return { ...installation, binDir: inside(installation.binDir), extensionDir: inside(installation.extensionDir) };

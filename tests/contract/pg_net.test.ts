@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it, mock } from "node:test";
 import type postgres from "postgres";
 import { NetWorker } from "../../scripts/local/net-worker.ts";
 import type { PostgresServer } from "../../scripts/local/postgres.ts";
@@ -47,7 +47,10 @@ describe("pg_net: the stand-in on Postgres 17", { concurrency: false }, () => {
     await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
     base = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
     worker = new NetWorker(server.url, () => {});
+    // Its regular look at the queue never comes: what is sent is sent because it was told of.
+    mock.timers.enable({ apis: ["setInterval"] });
     await worker.start();
+    mock.timers.reset();
   });
   after(async () => {
     await worker?.stop();
@@ -98,18 +101,14 @@ describe("pg_net: the stand-in on Postgres 17", { concurrency: false }, () => {
     assert.equal(byMethod.get("DELETE")?.url, "/d");
   });
 
-  it("sends after the commit, and promptly", async () => {
-    let committed = 0;
+  it("sends after the commit, and at once, not at its next regular look at the queue", async () => {
     await sql.begin(async (tx) => {
       await tx.unsafe(`select net.http_post('${base}/committed')`);
       // Another transaction goes out meanwhile, so the worker did look.
       await responseTo(await post("/other"));
       assert.deepEqual(received.map((request) => request.url), ["/other"]);
-      committed = performance.now();
     });
     await eventually("the request of the committed transaction", () => received.length === 2);
-    const elapsed = performance.now() - committed;
-    assert.ok(elapsed < 500, `took ${elapsed} ms`);
   });
 
   it("sends nothing for a transaction that was rolled back", async () => {

@@ -21,6 +21,8 @@ export interface CronTarget {
 export interface RunningCron {
   server: PostgresServer;
   sql: postgres.Sql;
+  /** Waits, where the clock is the machine's, until no minute is about to begin: for what is to be ready when the next one does. */
+  farFromNextMinute(): Promise<void>;
   /** Brings the next minute about, and waits until what was due then has begun. */
   nextMinute(): Promise<void>;
   /** Lets the scheduler look at the database without a minute going by. */
@@ -43,6 +45,7 @@ const STAND_IN: CronTarget = {
     return {
       server,
       sql,
+      farFromNextMinute: () => Promise.resolve(),
       nextMinute: () => worker.tick(minute += 60_000),
       look: () => worker.tick(minute),
       jumpTo: (time) => worker.tick(minute = minuteOf(time.getTime())),
@@ -70,6 +73,10 @@ const REAL: CronTarget = {
     return {
       server,
       sql,
+      farFromNextMinute: async () => {
+        const left = 60_000 - Date.now() % 60_000;
+        if (left < 20_000) await sleep(left + 1000);
+      },
       nextMinute: async () => {
         // The scheduler wakes within a second after the minute begins.
         await sleep(60_000 - Date.now() % 60_000 + 200);

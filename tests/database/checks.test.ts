@@ -22,6 +22,8 @@ let plans: PlanNode[] = [];
 
 before(async () => {
   stack = await startTestStack({ functions: false });
+  // The queue is to be looked at, not emptied.
+  await stack.net.stop();
   sql = postgres(stack.status.db_url, {
     max: 1,
     max_lifetime: null,

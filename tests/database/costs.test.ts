@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import postgres from "postgres";
+import { openMeasured } from "../support/cpu.ts";
 import { startTestStack, type TestStack } from "../support/stack.ts";
 
 // What heartbeats and sweeps cost shows in committed transactions and in real sizes only, so that pgTAP, which rolls back,
@@ -389,6 +390,11 @@ describe("messages", () => {
     await stack.sql`
       insert into guardian_alerts (subject_kind, subject_id, subject_name, alert_type, severity, message)
       select 'service', 's' || n, 's' || n, 'down', 'critical', 'Down.' from generate_series(1, ${DEAD}::int) n`;
+    const session = await openMeasured(stack.status.db_url);
+    const within = (what: string) => {
+      const seconds = session.seconds();
+      assert.ok(seconds > 0 && seconds < 4, `${what} took ${seconds} s of CPU time`);
+    };
     for (const grouped of [false, true]) {
       // The planner knows the table as it was before: what was replayed, and then what has died, it takes for few.
       if (grouped) await stack.sql`analyze notifications`;
@@ -397,18 +403,16 @@ describe("messages", () => {
           group_id = case when ${grouped} then (select min(f.id::text)::uuid from notifications f) end`;
       await stack
         .sql`update notification_channels set next_send_at = '-infinity', cooldown_until = null, burst_count = 0`;
-      const [row] = await stack.sql.begin(async (sql) => {
-        await sql`set local statement_timeout = '4s'`;
-        return grouped
-          ? await sql`select replay_notification((select max(id::text)::uuid from notifications)) as count`
-          : await sql`select replay_notifications() as count`;
-      });
+      session.seconds();
+      const [row] = grouped
+        ? await session.sql`select replay_notification((select max(id::text)::uuid from notifications)) as count`
+        : await session.sql`select replay_notifications() as count`;
       assert.equal(row!["count"], DEAD);
-      const [claimed] = await stack.sql.begin(async (sql) => {
-        await sql`set local statement_timeout = '4s'`;
-        return await sql`select (claim_notifications() #>> '{units,0,count}')::int as count`;
-      });
+      within("replaying");
+      const [claimed] = await session.sql`select (claim_notifications() #>> '{units,0,count}')::int as count`;
       assert.equal(claimed!["count"], grouped ? DEAD : 1);
+      within("claiming");
     }
+    await session.sql.end({ timeout: 1 });
   });
 });

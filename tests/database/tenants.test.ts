@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type postgres from "postgres";
+import { openMeasured } from "../support/cpu.ts";
 import { ok, startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 // What two sessions do to each other, what the API makes of JSON, and how long many tenants take: pgTAP cannot test these.
@@ -187,7 +188,7 @@ test("an admin changes, rotates, tests and deletes a channel of the tenant over 
   assert.deepEqual(await ok(admin.from("notification_channels").delete().eq("id", id).select("id")), [{ id }]);
 });
 
-test("200 tenants with 60 checks each are looked at within 30 seconds", async () => {
+test("200 tenants with 60 checks each are looked at within 30 seconds of CPU time", async () => {
   await makeTenants(200);
   await stack.sql`
     insert into check_definitions (id, title, category, evaluator, rule)
@@ -200,11 +201,12 @@ test("200 tenants with 60 checks each are looked at within 30 seconds", async ()
       'created_at', now() - n * interval '7 minutes', 'quantity', n, 'margin', 10 + n, 'expires_at', now() + n * interval '5 days')
     from tenants t, (select distinct rule ->> 'signal' as signal from check_definitions) s, generate_series(1, 5) n
     where s.signal is not null`;
-  const startedAt = performance.now();
-  await cycle(stack.sql);
-  const seconds = (performance.now() - startedAt) / 1000;
+  const session = await openMeasured(stack.status.db_url);
+  await cycle(session.sql);
+  const seconds = session.seconds();
+  await session.sql.end({ timeout: 1 });
   const [done] = await stack
     .sql`select count(*)::int as executions, sum(checks_run)::int as checks from heartbeat_executions`;
   assert.deepEqual({ ...done }, { executions: 200, checks: 12_000 });
-  assert.ok(seconds < 30, `took ${seconds.toFixed(1)} s`);
+  assert.ok(seconds > 0 && seconds < 30, `took ${seconds.toFixed(1)} s`);
 });
