@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { describeDetails, listSubsystems } from "../../web/src/lib/alive.ts";
 import { describeLoss } from "../../web/src/lib/errors.ts";
 import { describeAbsolutely } from "../../web/src/lib/time.ts";
+import { type Component, describePage, type Page, type PublicState } from "../../web/src/status/model.ts";
 
 describe("what the pages say of a backend", () => {
   test("that is away, in whichever browser", () => {
@@ -35,5 +36,37 @@ describe("what the pages say of a backend", () => {
       "channel email",
       "pg_net",
     ]);
+  });
+});
+
+describe("what a status page says above everything", () => {
+  function say(state: PublicState, ...states: PublicState[]): string {
+    const components = states.map((each, index): Component => ({
+      key: String(index),
+      name: "x",
+      description: "",
+      group: null,
+      state: each,
+      since: null,
+      uptime: null,
+      days: null,
+    }));
+    const page: Page["page"] = { slug: "acme", title: "Acme", description: "" };
+    const rest = { first_day: "2026-01-01", notices: [], age_seconds: 0, is_stale: false };
+    return describePage({ page, state, components, ...rest });
+  }
+
+  test("all are down only when all are known to be", () => {
+    assert.equal(say("down", "down", "down"), "All systems are down");
+    assert.equal(say("down", "down"), "Down");
+    assert.equal(say("down", "down", "unknown"), "One system is down");
+    assert.equal(say("down", "down", "down", "unknown"), "2 systems are down");
+    assert.equal(say("down"), "Down");
+  });
+
+  test("otherwise it counts what is down", () => {
+    assert.equal(say("degraded", "down", "operational"), "One system is down");
+    assert.equal(say("degraded", "degraded", "operational"), "Some systems are degraded");
+    assert.equal(say("operational", "operational"), "All systems operational");
   });
 });

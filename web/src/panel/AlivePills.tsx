@@ -1,6 +1,7 @@
 import type { AliveStatus } from "../lib/alive.ts";
+import type { Tone } from "../lib/tone.ts";
 import type { HeartbeatState } from "../lib/useAlive.ts";
-import { Pill, type Tone } from "./Pill.tsx";
+import { Pill } from "./Pill.tsx";
 
 const PHASE_TONES: Record<AliveStatus["phase"], Tone> = {
   booting: "info",

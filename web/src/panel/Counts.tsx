@@ -1,5 +1,5 @@
+import type { Tone } from "../lib/tone.ts";
 import type { Snapshot } from "./model.ts";
-import type { Tone } from "./Pill.tsx";
 
 interface Count {
   label: string;

@@ -1,6 +1,5 @@
+import type { Tone } from "../lib/tone.ts";
 import type { JobState } from "./model.ts";
-
-export type Tone = "ok" | "warn" | "bad" | "info" | "off";
 
 const STATE_TONES: Record<JobState, Tone> = {
   healthy: "ok",

@@ -1,4 +1,5 @@
-import { Pill, type Tone } from "../panel/Pill.tsx";
+import type { Tone } from "../lib/tone.ts";
+import { Pill } from "../panel/Pill.tsx";
 import { type Component, describeStatus, isOver, type Notice } from "./model.ts";
 import { Moment } from "./Moment.tsx";
 

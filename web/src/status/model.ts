@@ -1,4 +1,4 @@
-import type { Tone } from "../panel/Pill.tsx";
+import type { Tone } from "../lib/tone.ts";
 
 export type PublicState = "operational" | "degraded" | "down" | "maintenance" | "unknown";
 
@@ -54,13 +54,16 @@ export const STATE_WORDS: Record<PublicState, { label: string; tone: Tone }> = {
 /** What the page as a whole says. */
 export function describePage({ state, components }: Page): string {
   const down = components.filter((each) => each.state === "down").length;
+  const some = down === 1 ? "One system is down" : `${down} systems are down`;
   switch (state) {
     case "operational":
       return "All systems operational";
     case "down":
+      // Of some it may not be known how they are.
+      if (down < components.length && down > 0) return some;
       return components.length > 1 ? "All systems are down" : "Down";
     case "degraded":
-      return down === 0 ? "Some systems are degraded" : down === 1 ? "One system is down" : `${down} systems are down`;
+      return down === 0 ? "Some systems are degraded" : some;
     case "maintenance":
       return "Maintenance in progress";
     case "unknown":

@@ -1,7 +1,8 @@
 import { announce } from "../../lib/announce.tsx";
+import type { Tone } from "../../lib/tone.ts";
 import { useAction } from "../../lib/useAction.ts";
 import type { Actions } from "../actions.ts";
-import { Pill, type Tone } from "../Pill.tsx";
+import { Pill } from "../Pill.tsx";
 import { Time } from "../Time.tsx";
 import { endSilence, KINDS, type Silence, type SilenceState } from "./silences.ts";
 
