@@ -152,6 +152,23 @@ async function withDatabase(target, applicationName, use) {
   }
 }
 
+/**
+ * Runs `work` in a transaction, like `sql.begin`, which sends a rollback even when the connection has closed; postgres.js
+ * 3.4.9 then ends the process from a timer. Such a failure is left to the close, of which `sql.begin` is told too.
+ * @template T
+ * @param {import("postgres").Sql} sql
+ * @param {(sql: import("postgres").TransactionSql) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function inTransaction(sql, work) {
+  return /** @type {T} */ (await sql.begin((transaction) =>
+    work(transaction).catch((error) => {
+      if (/^(CONNECTION_|ECONN|EPIPE)/.test(codeOf(error))) return new Promise(() => {});
+      throw error;
+    })
+  ));
+}
+
 /** @param {Target} target */
 function describeTarget({ host, port, database }) {
   return `${host.includes(":") ? `[${host}]` : host}:${port}/${database}`;
@@ -205,4 +222,4 @@ function connectionError(error, target) {
   return new ScriptError(`${where} gave no connection (${cause}).`, "Check the database URL.");
 }
 
-module.exports = { DATABASE_OPTIONS, chooseDatabase, describeTarget, parseTarget, withDatabase };
+module.exports = { DATABASE_OPTIONS, chooseDatabase, describeTarget, inTransaction, parseTarget, withDatabase };

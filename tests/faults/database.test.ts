@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { openDatabase } from "../../scripts/local/database.ts";
 import { codeOf } from "../../scripts/local/errors.ts";
+import { inTransaction } from "../../scripts/lib/database.cjs";
 import { startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 /** How many connections REST has at most. */
@@ -232,6 +233,19 @@ describe("a connection of the local stack that its server ends", () => {
     for (const outcome of await outcomes) assert.match(outcome, /^(CONNECTION_CLOSED|ECONNRESET|57P01)$/);
     reserved.release();
     assert.ok(await isWhole());
+  });
+});
+
+describe("a transaction of a script", () => {
+  it("fails, and does not end the process, when its server is stopped", async () => {
+    const sql = postgres(stack.status.db_url, { max: 2, onnotice: () => {} });
+    const outcome = inTransaction(sql, async (transaction) => {
+      await transaction`select 1`;
+      await Promise.all([transaction`select pg_sleep(60)`, stack.postgres.stop()]);
+    }).then(() => "done", codeOf);
+    assert.match(await outcome, /^(CONNECTION_CLOSED|ECONNRESET)$/);
+    await sql.end({ timeout: 1 });
+    await stack.postgres.start();
   });
 });
 

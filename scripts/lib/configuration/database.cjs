@@ -1,4 +1,5 @@
 // What configure-project.cjs writes to the database.
+const { inTransaction } = require("../database.cjs");
 const { ScriptError } = require("../errors.cjs");
 const { CHANNEL_SECRETS, SHARED, TOGETHER, VAULT_NAME } = require("./options.cjs");
 
@@ -33,7 +34,7 @@ async function requireMigrations(sql) {
  * @returns {Promise<Step[]>}
  */
 async function writeDatabase(connection, plan, secret) {
-  return /** @type {Step[]} */ (await connection.begin(async (sql) => {
+  return await inTransaction(connection, async (sql) => {
     /** @type {Step[]} */
     const steps = [];
     const settings = await sql`
@@ -72,7 +73,7 @@ async function writeDatabase(connection, plan, secret) {
       detail: schedules.map((job) => job["jobname"]).join(", "),
     });
     return steps;
-  }));
+  });
 }
 
 /**
