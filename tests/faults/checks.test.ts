@@ -17,7 +17,7 @@ interface Answer {
 }
 
 let stack: TestStack;
-let sessions: { sql: postgres.Sql; pid: number }[] = [];
+const sessions: { sql: postgres.Sql; pid: number }[] = [];
 
 before(async () => {
   const settings = {

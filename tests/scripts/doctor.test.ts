@@ -80,7 +80,7 @@ describe("doctor", () => {
   after(() => stack.stop());
 
   const ask = async (...argv: string[]) => {
-    const asked = await run(main, ["--db-url", stack.status.db_url, "--json", "--timeout", "5", ...argv]);
+    const asked = await run(main, ["--db-url", stack.status.db_url, "--json", "--timeout", "30", ...argv]);
     assert.ok(!asked.all.includes(stack.status.function_secret));
     assert.equal(asked.stderr, "");
     const answers = JSON.parse(asked.stdout) as Answer[];
@@ -109,12 +109,12 @@ describe("doctor", () => {
   it("waits for the first tick, and says when none comes", async () => {
     await one("runs", /the minute tick never ran/, /cron\.job_run_details/, "--timeout", "1");
     setTimeout(() => void tick().catch(() => {}), 700);
-    assert.deepEqual(await faults("--timeout", "10"), []);
+    assert.deepEqual(await faults("--timeout", "60"), []);
   });
 
   it("finds a new project well, sends a test message to every channel and says where", async () => {
     await tick();
-    const { code, stdout, stderr } = await run(main, ["--timeout", "20"], { DATA_DIR: stack.dataDir });
+    const { code, stdout, stderr } = await run(main, ["--timeout", "60"], { DATA_DIR: stack.dataDir });
     assert.equal(code, 0, stdout);
     const lines = stdout.trim().split("\n");
     assert.deepEqual(
@@ -294,7 +294,7 @@ describe("doctor", () => {
     await stack.fault({ channel: "slack", kind: "status", status: 404, times: null });
     // The doorbell rings five times in ten seconds at most; then the tick would have to do it.
     await stack.sql`delete from private.edge_requests`;
-    const found = (await ask("--timeout", "15")).filter(({ ok }) => !ok);
+    const found = (await ask("--timeout", "40")).filter(({ ok }) => !ok);
     assert.deepEqual(found.map(({ check }) => check), ["test alert"], JSON.stringify(found));
     assert.match(found[0]!.detail, /Slack \(SLACK_WEBHOOK_URL\): dead, .*404.*; delivered to Email/);
   });
