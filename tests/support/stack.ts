@@ -37,7 +37,7 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     panel: false,
     readSecrets: false,
     ...options,
-    // What a crash of the server leaves is on its way to the disk all the same; only the machine may not crash.
+    // Nothing here outlives its machine, and what a server that crashed has written is the system's: it need not wait for the disk.
     server: { ...options.server, settings: { fsync: "off", ...options.server?.settings } },
   });
   const { status, sql, inbox } = stack;

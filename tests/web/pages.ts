@@ -17,8 +17,6 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 const PASSWORD = "correct horse";
-/** Nothing here outlives its machine: a database that does not wait for the disk writes several times as fast. */
-const FORGETFUL = { settings: { fsync: "off" } };
 /** For a machine that is busy with other things: what comes sooner ends the wait sooner. */
 const TIMEOUT_MS = 60_000;
 /** Shorter than any wait of the pages between two requests, and than their requests' own time limits. */
@@ -58,7 +56,7 @@ export function launchBrowser(): Promise<Browser> {
 
 export async function startPages(options: Partial<StackOptions> = {}): Promise<Pages> {
   const [stack, distDir, browser] = await Promise.all([
-    startTestStack({ server: FORGETFUL, ...options }),
+    startTestStack(options),
     ensurePanelBuilt({ root: PROJECT_ROOT }),
     launchBrowser(),
   ]);
