@@ -126,7 +126,7 @@ Deno.test("a retry that falls inside the budget is waited for; a later one is no
   await using server = serve((_request, count) => new Response("", { status: count === 1 ? 503 : 200 }));
   const soon = new MemoryOutbox().add(unitTo(server, "u"));
   soon.backoffMs = 100;
-  assert.deepEqual(await setUp(soon).drain({ budgetMs: 2_000 }), { ...NONE, claimed: 2, retried: 1, delivered: 1 });
+  assert.deepEqual(await setUp(soon).drain({ budgetMs: 20_000 }), { ...NONE, claimed: 2, retried: 1, delivered: 1 });
   const [first, second] = server.received;
   assert.equal(first?.body, second?.body);
   assert.equal(first?.headers.get("webhook-id"), second?.headers.get("webhook-id"));
@@ -135,7 +135,7 @@ Deno.test("a retry that falls inside the budget is waited for; a later one is no
   const late = new MemoryOutbox().add(unitTo(down, "u"));
   const startedAt = Date.now();
   assert.deepEqual(await setUp(late).drain({ budgetMs: 5_000 }), { ...NONE, claimed: 1, retried: 1 });
-  assert.ok(Date.now() - startedAt < 2_000);
+  assert.ok(Date.now() - startedAt < 4_500);
 });
 
 Deno.test("when the budget ends nothing more is claimed, and what has started is finished", async () => {
@@ -172,8 +172,10 @@ Deno.test("requests under one limit keep their distance", async () => {
   const limits = slack.limits({ unit: makeUnit({ channel }), secrets: {} });
   assert.deepEqual(limits, [{ key: `slack ${channel.id}`, everyMs: 1_000 }]);
   const registry = registryOf([{ ...slack, limits: () => limits.map(({ key }) => ({ key, everyMs: 80 })) }]);
+  // From the beginning: a request that arrives late makes the next one no earlier.
+  const startedAt = Date.now();
   assert.equal((await setUp(outbox, { registry }).drain()).delivered, 3);
-  assert.ok((at[1] ?? 0) - (at[0] ?? 0) >= 60 && (at[2] ?? 0) - (at[1] ?? 0) >= 60, String(at));
+  assert.ok((at[1] ?? 0) - startedAt >= 75 && (at[2] ?? 0) - startedAt >= 155, `${startedAt}: ${at}`);
 });
 
 Deno.test("who waits for a limit of their own holds up nobody else", async () => {
@@ -191,11 +193,12 @@ Deno.test("who waits for a limit of their own holds up nobody else", async () =>
   const unit = (id: string, name: string) =>
     makeUnit({ unit_id: id, channel: makeChannel({ name, destination: `${server.url}/${id}` }) });
   const outbox = new MemoryOutbox().add(unit("a1", "a"), unit("a2", "a"), unit("b1", "b"), unit("c1", "c"));
+  const startedAt = Date.now();
   assert.equal((await setUp(outbox, { registry }).drain()).delivered, 4);
-  const [a1 = 0, b1 = 0, c1 = 0, a2 = 0] = ["/a1", "/b1", "/c1", "/a2"].map((path) => at.get(path));
+  const [b1 = 0, c1 = 0, a2 = 0] = ["/b1", "/c1", "/a2"].map((path) => (at.get(path) ?? 0) - startedAt);
   const order = [...at.keys()];
   assert.deepEqual(order, ["/a1", "/b1", "/c1", "/a2"]);
-  assert.ok(b1 - a1 >= 45 && c1 - b1 >= 45 && a2 - a1 >= 380, JSON.stringify([...at]));
+  assert.ok(b1 >= 45 && c1 >= 105 && a2 >= 380, JSON.stringify([...at]));
 });
 
 Deno.test("what a provider says of a channel goes along with the acknowledgement, and into the next attempt", async () => {
@@ -210,7 +213,7 @@ Deno.test("what a provider says of a channel goes along with the acknowledgement
   const secrets = { TELEGRAM_BOT_TOKEN: "1:local", TELEGRAM_API_BASE: server.url };
   const registry = registryOf([...channels.values()].map((adapter) => ({ ...adapter, limits: undefined })));
   const { drain, lines } = setUp(outbox, { secrets, registry });
-  assert.deepEqual(await drain({ budgetMs: 2_000 }), { ...NONE, claimed: 2, retried: 1, delivered: 1 });
+  assert.deepEqual(await drain({ budgetMs: 20_000 }), { ...NONE, claimed: 2, retried: 1, delivered: 1 });
   assert.deepEqual(outbox.acknowledged.map(({ p_outcome, p_config }) => [p_outcome, p_config]), [
     ["retry", { chat_id: "-100" }],
     ["delivered", undefined],
