@@ -1178,7 +1178,7 @@ declare
   v_asked record;
   v_answers jsonb;
   v_began_at timestamptz;
-  v_spent jsonb := '{}';
+  v_spent jsonb := '{}'::jsonb;
   v_owner text;
 begin
   for v_asked in
