@@ -77,26 +77,28 @@ function Head({ tenant, actions, mayChange }: { tenant: Tenant; actions: Actions
       <div className="row">
         <h2 id="tenant">{name}</h2>
         <OverallPill tenant={tenant} />
-        {mayChange && isEnabled && !isPaused && (
-          <button
-            type="button"
-            className="button small"
-            aria-disabled={look.isBusy}
-            onClick={() => void askForLook()}
-          >
-            {look.isBusy ? "Asking…" : "Look now"}
-          </button>
-        )}
-        {mayChange && (
-          <button
-            type="button"
-            className="button small"
-            aria-expanded={isAsking}
-            onClick={() => setAsking(!isAsking)}
-          >
-            {isPaused ? "Resume" : "Pause"}
-          </button>
-        )}
+        <div className="row tenant-actions">
+          {mayChange && isEnabled && !isPaused && (
+            <button
+              type="button"
+              className="button small"
+              aria-disabled={look.isBusy}
+              onClick={() => void askForLook()}
+            >
+              {look.isBusy ? "Asking…" : "Look now"}
+            </button>
+          )}
+          {mayChange && (
+            <button
+              type="button"
+              className="button small"
+              aria-expanded={isAsking}
+              onClick={() => setAsking(!isAsking)}
+            >
+              {isPaused ? "Resume" : "Pause"}
+            </button>
+          )}
+        </div>
       </div>
       <p className="channel-facts">
         <span>{role}</span>
