@@ -47,6 +47,7 @@ export class CronWorker {
     this.#sql = openDatabase(url, {
       max: 3,
       onnotice: () => {},
+      fetch_types: false,
       connection: { application_name: "pg_cron scheduler" },
     });
     this.#report = new ReportOnce(log, "cron");
@@ -208,11 +209,10 @@ export class CronWorker {
     if (!row || row.server === this.#server) return;
     this.#server = row.server;
     if (!row.exists) return;
+    const live = [...this.#liveRuns].join(",");
     await this.#sql`
       update cron.job_run_details set status = 'failed', return_message = 'server restarted'
-      where status in ('starting', 'running', 'sending', 'connecting') and runid <> all(${[
-      ...this.#liveRuns,
-    ]}::bigint[])`;
+      where status in ('starting', 'running', 'sending', 'connecting') and runid <> all(string_to_array(${live}, ',')::bigint[])`;
   }
 }
 

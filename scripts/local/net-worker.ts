@@ -45,7 +45,12 @@ export class NetWorker {
   #stopped = false;
 
   constructor(url: string, log: (line: string) => void) {
-    this.#sql = openDatabase(url, { max: 4, onnotice: () => {}, connection: { application_name: "pg_net" } });
+    this.#sql = openDatabase(url, {
+      max: 4,
+      onnotice: () => {},
+      fetch_types: false,
+      connection: { application_name: "pg_net" },
+    });
     this.#listener = new Listener(url, "heartbase_net", () => void this.wake());
     this.#report = new ReportOnce(log, "net");
   }

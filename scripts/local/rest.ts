@@ -59,6 +59,8 @@ export function createRestServer(databaseUrl: string, apiUrl: string, logFile: s
     ensureAuthSchema: () => app.ensureSystemSchema(),
     init: async () => {
       await app.init();
+      // Asks for the types of arrays as well, whose refusal by a database that goes meanwhile nobody could catch.
+      await database`select 1`;
     },
     fetch: async (request) => {
       const response = await redirectedConsole.run(logFile, async () => {
