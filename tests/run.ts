@@ -1,5 +1,5 @@
 /**
- * Runs all tests, three stages at a time, and closes with `N passed, N failed`.
+ * Runs all tests, three stages at a time, and closes with what failed, if anything did, and `N passed, N failed`.
  * `npm test -- e2e faults` runs those stages only.
  */
 import { spawn } from "node:child_process";
@@ -20,8 +20,13 @@ interface Totals {
   skipped: number;
 }
 /** Says what happens in a stage; shown when the stage has ended, so that several at a time do not mix. */
-type Say = (text: string) => void;
-type Stage = (say: Say) => Promise<Totals>;
+type Say = (text: string) => unknown;
+/** What happens in a stage, and what failed in it, which is said once more at the very end. */
+interface Log {
+  say: Say;
+  fail: Say;
+}
+type Stage = (log: Log) => Promise<Totals>;
 
 /** Runs a program, says what it printed, and gives that back with how it ended. */
 function run(
@@ -46,34 +51,51 @@ function run(
   });
 }
 
-/** A suite that ended badly without counting a failure has failed once all the same. */
-function withExitCode(totals: Totals, code: number): Totals {
-  return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
+/**
+ * A suite that ended badly without counting a failure has failed once all the same. What failed is what the suite says from
+ * `heading` on, or the end of what it said when it did not come so far.
+ */
+function judge(totals: Totals, { code, output }: { code: number; output: string }, heading: string, fail: Say): Totals {
+  if (code === 0 && totals.failed === 0) return totals;
+  const at = output.lastIndexOf(heading);
+  fail(at >= 0 ? output.slice(at).trim() : `It ended with ${code}:\n${output.trimEnd().slice(-4000)}`);
+  return { ...totals, failed: Math.max(1, totals.failed) };
 }
 
-async function functionsStage(say: Say): Promise<Totals> {
+async function functionsStage({ say, fail }: Log): Promise<Totals> {
   const deno = path.join(root, "node_modules", ".bin", "deno");
   const args = ["test", "--quiet", "--frozen", "--allow-all", "supabase/functions"];
-  const { code, output } = await run(say, deno, args, {
+  const ended = await run(say, deno, args, {
     DENO_DIR: path.join(root, "node_modules", ".cache", "deno"),
     NO_COLOR: "1",
   });
-  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(output.slice(-400))?.[1] ?? 0);
-  return withExitCode({ passed: count("passed"), failed: count("failed"), skipped: count("ignored") }, code);
+  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(ended.output.slice(-400))?.[1] ?? 0);
+  return judge(
+    { passed: count("passed"), failed: count("failed"), skipped: count("ignored") },
+    ended,
+    " ERRORS ",
+    fail,
+  );
 }
 
-async function databaseStage(say: Say): Promise<Totals> {
+async function databaseStage(log: Log): Promise<Totals> {
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
   for (const target of postgresTargets()) {
     if (target.skip) {
-      say(`  skipped on ${target.name}: ${target.skip}`);
+      log.say(`  skipped on ${target.name}: ${target.skip}`);
       totals.skipped += 1;
       continue;
     }
     const stack = await startTestStack({ functions: false, ...target.options });
     try {
-      const result = await runDatabaseTests({ url: stack.status.db_url, log: say });
-      say(`  ${target.name}: ${result.passed} passed, ${result.failed} failed in ${result.files} files`);
+      const result = await runDatabaseTests({
+        url: stack.status.db_url,
+        log: (failure) => {
+          log.say(failure);
+          log.fail(`${target.name}: ${failure}`);
+        },
+      });
+      log.say(`  ${target.name}: ${result.passed} passed, ${result.failed} failed in ${result.files} files`);
       totals.passed += result.passed;
       totals.failed += result.failed;
       totals.skipped += result.skipped;
@@ -81,19 +103,19 @@ async function databaseStage(say: Say): Promise<Totals> {
       await stack.stop();
     }
   }
-  return addTotals(totals, await nodeStage("database")(say));
+  return addTotals(totals, await nodeStage("database")(log));
 }
 
 /** All node:test files of one folder of tests/. */
 function nodeStage(folder: string): Stage {
-  return async (say) => {
+  return async ({ say, fail }) => {
     const dir = path.join(root, "tests", folder);
     const files = existsSync(dir)
       ? readdirSync(dir, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".test.ts")).sort()
       : [];
     if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
     const report = path.join(tmpdir(), `heartbase-${process.pid}-${folder}.tap`);
-    const { code } = await run(say, process.execPath, [
+    const ended = await run(say, process.execPath, [
       "--import=tsx",
       "--test",
       "--test-concurrency=1",
@@ -106,9 +128,11 @@ function nodeStage(folder: string): Stage {
     const tap = readFileSync(report, "utf8");
     rmSync(report, { force: true });
     const count = (word: string) => Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(tap)?.[1] ?? 0);
-    return withExitCode(
+    return judge(
       { passed: count("pass"), failed: count("fail") + count("cancelled"), skipped: count("skipped") },
-      code,
+      ended,
+      "failing tests:",
+      fail,
     );
   };
 }
@@ -131,12 +155,21 @@ const STAGES: Record<string, Stage> = {
 /** Much of a stage is waiting, so that three at a time keep two cores busy without starving each other. */
 const LANES = 3;
 
+/** What failed, stage by stage. */
+const failures: string[] = [];
+
 async function runStage(name: string, stage: Stage): Promise<Totals> {
   console.log(`== ${name} begins`);
   const started = performance.now();
   const said: string[] = [];
-  const totals = await stage((text) => said.push(text)).catch((error: unknown) => {
-    said.push(error instanceof Error ? error.stack ?? error.message : String(error));
+  const log: Log = {
+    say: (text) => said.push(text),
+    fail: (text) => failures.push(`-- ${name}\n${text}`),
+  };
+  const totals = await stage(log).catch((error: unknown) => {
+    const text = error instanceof Error ? error.stack ?? error.message : String(error);
+    log.say(text);
+    log.fail(text);
     return { passed: 0, failed: 1, skipped: 0 };
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -171,6 +204,7 @@ await Promise.all(Array.from({ length: LANES }, async () => {
     totals = addTotals(totals, result);
   }
 }));
+if (failures.length > 0) console.log(`What failed:\n\n${failures.join("\n\n")}\n`);
 console.log(
   `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ""}`,
 );

@@ -9,7 +9,8 @@ import { startTestStack, type TestStack } from "../support/stack.ts";
 
 let stack: TestStack;
 before(async () => {
-  stack = await startTestStack({ functions: false });
+  // Its snapshots would keep old versions in the pages, and updates from being HOT, when it happens to come by.
+  stack = await startTestStack({ functions: false, server: { settings: { autovacuum: "off" } } });
 });
 after(() => stack?.stop());
 
