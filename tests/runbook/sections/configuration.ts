@@ -195,7 +195,7 @@ export function configurationSection(book: Runbook): void {
       await tick();
       const [found] = await send(book.stack.sql, text);
       assert.ok(found!["last_tick_at"] instanceof Date);
-      assert.match(String(found!["age"]), /^00:00:0/);
+      assert.match(String(found!["age"]), /^00:0/);
     });
   });
 }
