@@ -1,3 +1,4 @@
+import { sleep } from "../delivery/sender.ts";
 import { errorText } from "../errors.ts";
 import { readText } from "../http.ts";
 import type { Json, Rpc } from "../delivery/types.ts";
@@ -11,8 +12,10 @@ const RUN_AT_ONCE = 5;
 const FINISHING_MS = 3_000;
 const MEASURING_MS = 10_000;
 
-/** How long after its time-out, in milliseconds, a call in the database that was ended may still say so. */
-const ENDING_MS = 4_000;
+/** How long after its time-out, in milliseconds, a call in the database may be at ending, and may still say so once it was ended. */
+const ENDING_MS = 10_000;
+/** The wait before a call that was not found at work is ended again: it may not have begun. */
+const END_AGAIN_MS = 500;
 
 /** How much of an edge function's answer is read, in bytes. */
 const ANSWER_LIMIT = 10_240;
@@ -86,31 +89,46 @@ async function runRemediation(
 
 /** Calls the function of an action, and ends it when it takes longer than its time-out. Throws when that is of no use. */
 async function callInDatabase(
-  { rpc, log }: RemediationPorts,
-  { runId, lease, action, timeoutMs }: Remediation,
+  ports: RemediationPorts,
+  remediation: Remediation,
 ): Promise<RemediationOutcome> {
-  const held = { p_run_id: runId, p_lease: lease };
-  let cancelling: ReturnType<typeof setTimeout> | undefined;
-  let givingUp: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    cancelling = setTimeout(() => {
-      rpc("cancel_remediation", held)
-        .then((ended) => log.warn("remediation_too_long", { runId, action, ended }))
-        .catch((error) => log.error("remediation_not_cancelled", { runId, action, error }));
-    }, timeoutMs);
-    givingUp = setTimeout(() => reject(new Error("The database did not end it.")), timeoutMs + ENDING_MS);
-  });
+  const { runId, lease } = remediation;
+  const answered = new AbortController();
+  const call = ports.rpc("call_remediation", { p_run_id: runId, p_lease: lease });
   // Whoever lost the race has nobody to tell.
-  late.catch(() => {});
-  const call = rpc("call_remediation", held);
   call.catch(() => {});
   try {
-    const { error } = await Promise.race([call, late]);
+    const { error } = await Promise.race([call, endLate(ports, remediation, answered.signal)]);
     return { error };
   } finally {
-    clearTimeout(cancelling);
-    clearTimeout(givingUp);
+    answered.abort();
   }
+}
+
+/**
+ * Ends a call that takes longer than its time-out, as often as it takes until it is found at work: on a database that is slow it may
+ * begin only after that. Rejects when it has still not answered then; when it has, this stays open, and does nothing more.
+ * Counted in tries, so that a process that rests gives up no earlier than one that does not.
+ */
+async function endLate(
+  { rpc, log }: RemediationPorts,
+  { runId, lease, action, timeoutMs }: Remediation,
+  answered: AbortSignal,
+): Promise<never> {
+  let hasEnded = false;
+  await sleep(timeoutMs, answered);
+  for (let left = ENDING_MS / END_AGAIN_MS; left > 0 && !hasEnded && !answered.aborted; left--) {
+    try {
+      hasEnded = await rpc("cancel_remediation", { p_run_id: runId, p_lease: lease });
+      log.warn("remediation_too_long", { runId, action, ended: hasEnded });
+    } catch (error) {
+      log.error("remediation_not_cancelled", { runId, action, error });
+    }
+    if (!hasEnded) await sleep(END_AGAIN_MS, answered);
+  }
+  if (hasEnded) await sleep(ENDING_MS, answered);
+  if (answered.aborted) return new Promise(() => {});
+  throw new Error("The database did not end it.");
 }
 
 function bodyOf({ runId, tenantId, checkId, action, result, arguments: args }: Remediation): string {

@@ -149,6 +149,22 @@ Deno.test("a call that takes longer than its time-out is cancelled, and its answ
   assert.deepEqual(events(), ["remediation_too_long", "remediation_finished"]);
 });
 
+Deno.test("a call that begins only after its time-out is cancelled once it is at work", async () => {
+  let end = (_: { succeeded: boolean; error: string }) => {};
+  let asked = 0;
+  const { run, calls } = setUp({
+    call: () => new Promise((resolve) => end = resolve),
+    cancel: () => {
+      asked += 1;
+      if (asked === 3) end({ succeeded: false, error: "It was ended after 50 ms." });
+      return Promise.resolve(asked === 3);
+    },
+  });
+  assert.deepEqual(namesOf(await run([makeRemediation("a", { timeoutMs: 50 })])), ["a failed"]);
+  const cancelled = Array.from({ length: 3 }, () => "cancel_remediation");
+  assert.deepEqual(calls.map(([name]) => name), ["call_remediation", ...cancelled, "finish_remediation"]);
+});
+
 Deno.test("five run at once, and no more", async () => {
   let running = 0;
   let most = 0;
@@ -166,10 +182,10 @@ Deno.test("five run at once, and no more", async () => {
 });
 
 Deno.test("what would not be over in time is given back, and nothing is done about it", async () => {
-  // 10 s for the action, 4 s to end it, 3 s to ask again.
-  const early = setUp({ clock: () => 88_000 });
+  // 10 s for the action, 10 s to end it, 3 s to ask again.
+  const early = setUp({ clock: () => 82_000 });
   assert.deepEqual(namesOf(await early.run([makeRemediation("a")])), ["a succeeded"]);
-  const late = setUp({ clock: () => 88_001 });
+  const late = setUp({ clock: () => 82_001 });
   assert.deepEqual(await late.run([makeRemediation("a")]), []);
   assert.deepEqual(late.calls, [["release_remediation", "a"]]);
   assert.deepEqual(late.events(), ["remediation_put_off"]);
