@@ -54,6 +54,8 @@ export async function servePanel(
   });
   const common = securityHeaders(config);
   const server = createServer((request, response) => answer(files, common, request, response));
+  // Who asks decides how long a connection is kept: closed by us it could go in the moment in which a request is sent on it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ port, host, exclusive: true }, resolve);

@@ -51,6 +51,9 @@ export function listen(
       }
     });
   });
+  // Who asks decides how long a connection is kept. Closed by us after the 5 seconds that Node gives it, it could go in the moment in which
+  // a request is sent on it, which is then lost; a process that rested for so long does just that.
+  server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(codeOf(error) === "EADDRINUSE" ? portInUse(name, port) : error));
     server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {

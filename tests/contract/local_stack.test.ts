@@ -88,6 +88,14 @@ describe("the local stack", { concurrency: false }, () => {
     });
   });
 
+  it("closes no connection on which a request may be under way", async () => {
+    for (const url of [`${stack.status.api_url}/health`, `${stack.status.inbox_url}/messages`]) {
+      const response = await fetch(url);
+      await response.arrayBuffer();
+      assert.deepEqual([response.status, response.headers.get("keep-alive")], [200, null]);
+    }
+  });
+
   it("answers a browser's preflight for any path", async () => {
     const headers = { "access-control-request-method": "POST", "access-control-request-headers": "x-mine" };
     const response = await fetch(`${stack.status.api_url}/rest/v1/whatever`, { method: "OPTIONS", headers });
