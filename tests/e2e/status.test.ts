@@ -60,11 +60,15 @@ describe("a public status page", () => {
   });
 
   it("is not sent again while nothing has changed", async () => {
-    const etag = (await ask("acme")).headers.get("etag")!;
-    const again = await ask("acme", { headers: { "if-none-match": etag } });
-    assert.deepEqual([again.status, await again.text(), again.headers.get("etag")], [304, "", etag]);
-    const head = await ask("acme", { method: "HEAD" });
-    assert.deepEqual([head.status, head.headers.get("etag")], [200, etag]);
+    const isSame = async () => {
+      const etag = (await ask("acme")).headers.get("etag")!;
+      const again = await ask("acme", { headers: { "if-none-match": etag } });
+      const head = await ask("acme", { method: "HEAD" });
+      assert.deepEqual([again.status === 304 ? await again.text() : "", head.status], ["", 200]);
+      return again.status === 304 && [again, head].every(({ headers }) => headers.get("etag") === etag);
+    };
+    // At midnight (UTC) it changes once, by itself: another of its 90 days begins.
+    assert.ok(await isSame() || await isSame());
   });
 
   it("costs a few queries, however many ask, for a page that is there and for one that is not", async () => {
@@ -78,8 +82,9 @@ describe("a public status page", () => {
       }));
     const [there, none] = await Promise.all([flood("acme"), flood("no-such-page")]);
     assert.deepEqual([[...new Set(there)], [...new Set(none)]], [[200], [404]]);
-    // One a page and five seconds, and one for the page that is not there.
-    const most = Math.ceil((performance.now() - startedAt) / 5_000) + 2;
+    // One in five seconds for the page that is there, and one in ten for the one that is not, however long a flood takes here.
+    const seconds = (performance.now() - startedAt) / 1_000;
+    const most = Math.ceil(seconds / 5) + Math.ceil(seconds / 10) + 2;
     const count = await questions() - before;
     assert.ok(count >= 1 && count <= most, `${count} queries`);
   });

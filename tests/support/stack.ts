@@ -37,6 +37,8 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     panel: false,
     readSecrets: false,
     ...options,
+    // What is well answers, on a machine that does much else within a minute; a test of what hangs gives the functions less patience.
+    functionEnv: { HEARTBASE_PATIENCE: "15", ...options.functionEnv },
     // Nothing here outlives its machine, and what a server that crashed has written is the system's: it need not wait for the disk.
     server: { ...options.server, settings: { fsync: "off", ...options.server?.settings } },
   });

@@ -66,6 +66,15 @@ export function readDestinationSettings(read: ReadVariable): DestinationSettings
   };
 }
 
+/**
+ * How many times as long as usual to wait for those who answer: HEARTBASE_PATIENCE, for a local stack on a machine that is slow or does
+ * much else. 1 when it is no number from 1 to 100, and on a hosted project.
+ */
+export function readPatience(read: ReadVariable): number {
+  const patience = Number(variable(read, "HEARTBASE_PATIENCE"));
+  return readDestinationSettings(read).local && patience >= 1 && patience <= 100 ? patience : 1;
+}
+
 const SECRET_VARIABLES = [
   "CRON_SECRET",
   "HEARTBASE_FUNCTION_SECRET",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { knownSecrets, readConfig, readDestinationSettings, readPublicConfig } from "./env.ts";
+import { knownSecrets, readConfig, readDestinationSettings, readPatience, readPublicConfig } from "./env.ts";
 
 const reader = (values: Record<string, string>) => (name: string): string | undefined => values[name];
 
@@ -43,6 +43,16 @@ Deno.test("destination settings are strict by default, and stay so when mistyped
     "a.example",
     "*.b.example",
   ]]);
+});
+
+Deno.test("only a local stack is more patient than usual, and never less", () => {
+  const local = { HEARTBASE_LOCAL: "1" };
+  assert.equal(readPatience(reader({ ...local, HEARTBASE_PATIENCE: " 2.5 " })), 2.5);
+  for (const unusable of ["", "0.5", "-1", "101", "x"]) {
+    assert.equal(readPatience(reader({ ...local, HEARTBASE_PATIENCE: unusable })), 1, unusable);
+  }
+  assert.equal(readPatience(reader(local)), 1);
+  assert.equal(readPatience(reader({ HEARTBASE_PATIENCE: "2" })), 1);
 });
 
 Deno.test("every secret of the environment is known to the log", () => {

@@ -5,6 +5,7 @@ import {
   knownSecrets,
   readConfig,
   readDestinationSettings,
+  readPatience,
   readPublicConfig,
   type ReadVariable,
   variable,
@@ -26,7 +27,9 @@ export function createAliveRuntime(read: ReadVariable = (name) => Deno.env.get(n
     connect: () => {
       const config = readConfig(read);
       const { publishableKey } = readPublicConfig(read);
-      const rpc = createRpc(config, DATABASE_TIMEOUT_MS);
+      const patience = readPatience(read);
+      const databaseTimeoutMs = DATABASE_TIMEOUT_MS * patience;
+      const rpc = createRpc(config, databaseTimeoutMs);
       const ports = {
         rpc,
         fetch: globalThis.fetch,
@@ -35,8 +38,11 @@ export function createAliveRuntime(read: ReadVariable = (name) => Deno.env.get(n
       };
       return {
         rpc,
-        isAdmin: createIsAdmin(config.supabaseUrl, publishableKey, DATABASE_TIMEOUT_MS),
-        askProbes: (probes) => askProbes(ports, probes, log()),
+        isAdmin: createIsAdmin(config.supabaseUrl, publishableKey, databaseTimeoutMs),
+        askProbes: (probes) => {
+          const patient = probes.map((probe) => ({ ...probe, timeout_ms: probe.timeout_ms * patience }));
+          return askProbes(ports, patient, log());
+        },
       };
     },
   };

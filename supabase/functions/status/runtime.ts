@@ -1,5 +1,5 @@
 import { createRpc } from "../_shared/database.ts";
-import { knownSecrets, readConfig, type ReadVariable } from "../_shared/env.ts";
+import { knownSecrets, readConfig, readPatience, type ReadVariable } from "../_shared/env.ts";
 import { createLogger } from "../_shared/log.ts";
 import { keepRunning } from "../_shared/runtime.ts";
 import type { StatusDeps } from "./handler.ts";
@@ -19,15 +19,16 @@ export function createStatusRuntime(
     now: () => new Date(),
     connect: () => {
       const config = readConfig(read);
+      const patience = readPatience(read);
       const functionsUrl = `${config.supabaseUrl}/functions/v1`;
       return {
-        rpc: createRpc(config, DATABASE_TIMEOUT_MS),
+        rpc: createRpc(config, DATABASE_TIMEOUT_MS * patience),
         baseUrl: `${functionsUrl}/status`,
         // As anybody's question for its status does: the function alive makes a boot check when one is due.
         refreshServices: () =>
           keepRunning(
             fetch(`${functionsUrl}/alive/status`, {
-              signal: AbortSignal.timeout(BOOT_TIMEOUT_MS),
+              signal: AbortSignal.timeout(BOOT_TIMEOUT_MS * patience),
             })
               .then((response) => response.body?.cancel())
               .catch((error: unknown) => log().warn("boot_check_not_made", { error })),

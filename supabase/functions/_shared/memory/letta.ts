@@ -1,9 +1,9 @@
-import { list, type ReadVariable, variable } from "../env.ts";
+import { list, readPatience, type ReadVariable, variable } from "../env.ts";
 import { errorText, HeartbaseError } from "../errors.ts";
 import { readText } from "../http.ts";
 import type { Insight, InsightOutcome } from "./types.ts";
 
-/** How long Letta may take to answer a request, in milliseconds. */
+/** How long Letta may usually take to answer a request, in milliseconds. */
 const TIMEOUT_MS = 5_000;
 /** How much of an answer is read, in bytes. */
 const ANSWER_LIMIT = 1_000_000;
@@ -16,6 +16,8 @@ export interface LettaSettings {
   apiKey: string | undefined;
   /** The agent that remembers tenants of a role. */
   agentOf: (role: string) => string | undefined;
+  /** How long Letta may take to answer a request, in milliseconds. */
+  timeoutMs: number;
 }
 
 /** The variables whose values no log may show. */
@@ -40,6 +42,7 @@ export function readLettaSettings(read: ReadVariable): LettaSettings | null {
         variable(read, `LETTA_AGENT_ID_${role.toUpperCase()}`) ??
           variable(read, "LETTA_AGENT_ID"),
       )[0],
+    timeoutMs: TIMEOUT_MS * readPatience(read),
   };
 }
 
@@ -128,7 +131,7 @@ type Verdict = Pick<InsightOutcome, "outcome" | "error">;
 type BlockVerdict = Verdict & { left?: readonly Insight[] };
 
 async function writeBlock(
-  { baseUrl, apiKey }: LettaSettings,
+  { baseUrl, apiKey, timeoutMs }: LettaSettings,
   agent: string | null,
   block: string,
   insights: readonly Insight[],
@@ -151,7 +154,7 @@ async function writeBlock(
       ...init,
       headers,
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const { text } = await readText(response.body, ANSWER_LIMIT);
     return { ok: response.ok, status: response.status, text };
