@@ -117,7 +117,7 @@ function isOwnedByUs(path: string): boolean {
 }
 
 function canRun(program: string, credentials: Placement["credentials"]): boolean {
-  return spawnSync(program, ["--version"], { ...credentials, cwd: "/", stdio: "ignore", timeout: 10_000 }).status === 0;
+  return spawnSync(program, ["--version"], { ...credentials, cwd: "/", stdio: "ignore", timeout: 60_000 }).status === 0;
 }
 
 function canEnter(folder: string, credentials: Placement["credentials"]): boolean {

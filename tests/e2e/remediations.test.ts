@@ -68,7 +68,7 @@ describe("remediations, from what a check finds to what was done about it", () =
     await check("outbox", "sql", { function: "private.check_outbox_backlog" });
     await stack.sql`
       insert into private.remediation_actions (name, kind, target, timeout, description)
-      values ('restart_sync', 'edge_function', 'restart-sync', '10 seconds', 'Restarts the sync.')`;
+      values ('restart_sync', 'edge_function', 'restart-sync', '30 seconds', 'Restarts the sync.')`;
   });
   after(async () => {
     await stack?.stop();
