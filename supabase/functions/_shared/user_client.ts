@@ -3,8 +3,8 @@ import type { Database } from "./database.types.ts";
 import type { PublicConfig } from "./env.ts";
 import { HeartbaseError } from "./errors.ts";
 
-/** How long a call of the API may take, in milliseconds. */
-const API_TIMEOUT_MS = 10_000;
+/** How long a call of the API may usually take, in milliseconds. */
+export const API_TIMEOUT_MS = 10_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -34,6 +34,7 @@ interface Api {
   refusal: { name: string; status: number; code: string; message: string; details: string | null } | null;
   /** The ends of the test message, as one look after the other finds it; the last one stays. */
   messages: (JsonObject | null)[];
+  patience: number;
   nextSendAt: string;
 }
 
@@ -47,6 +48,7 @@ function setUp(changes: Partial<Api> = {}, drain: () => Promise<unknown> = () =>
     },
     refusal: null,
     messages: [],
+    patience: 1,
     nextSendAt: "-infinity",
     ...changes,
   };
@@ -78,6 +80,7 @@ function setUp(changes: Partial<Api> = {}, drain: () => Promise<unknown> = () =>
       return Promise.resolve();
     },
     keepRunning: (work) => kept.push(work),
+    patience: api.patience,
     connectAs: (authorization) => createUserClient({ supabaseUrl: server.url, publishableKey: "k" }, authorization),
     connect: () => ({
       rpc: () => Promise.reject(new Error("unexpected")),
@@ -375,6 +378,7 @@ function createHandlerAlone() {
     now: unexpected,
     sleep: unexpected,
     keepRunning: unexpected,
+    patience: 1,
     connectAs: unexpected,
     connect: unexpected,
   });
@@ -426,6 +430,12 @@ Deno.test("a test that has no end within ten seconds is 502, by the clock", asyn
     message: "It was not delivered within 10 seconds.",
   }]);
   assert.equal(api.server.received.filter(({ path }) => path.endsWith("/notifications")).length, 51);
+
+  await using patient = setUp({ messages: [LEASED], patience: 3 });
+  assert.equal(
+    (await patient.call(`POST /webhooks/${ID}/test`)).body.message,
+    "It was not delivered within 30 seconds.",
+  );
 });
 
 Deno.test("a provider that asks to wait is 429 with its wait", async () => {
