@@ -40,6 +40,8 @@ export class NetWorker {
   readonly #abort = new AbortController();
   #timer: NodeJS.Timeout | null = null;
   #lastExpiry = 0;
+  /** How many requests it took from the queue so far. */
+  #taken = 0;
   #sweep: Promise<void> | null = null;
   #again = false;
   #stopped = false;
@@ -68,10 +70,13 @@ export class NetWorker {
     return this.#sweep;
   }
 
-  /** Waits until the queue is taken and every request has its answer. */
+  /** Waits until the queue is empty and every request has its answer, those included that were queued by whom others called. */
   async idle(): Promise<void> {
-    await this.wake();
-    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+    for (let before = -1; before !== this.#taken;) {
+      before = this.#taken;
+      await Promise.all(this.#inFlight);
+      await this.wake();
+    }
   }
 
   /** Deletes responses older than `ttl` (a Postgres interval; pg_net's default is 6 hours). Returns how many. */
@@ -96,6 +101,7 @@ export class NetWorker {
       this.#again = false;
       try {
         const requests = await this.#take();
+        this.#taken += requests.length;
         if (requests.length > 0 && this.#inFlight.size < BATCH) this.#again = true;
         for (const request of requests) {
           const sent = this.#send(request).finally(() => {

@@ -18,11 +18,14 @@ export function edgeFunctionsSection(book: Runbook): void {
     // A sender that is still busy must not meet the next test's clean table.
     afterEach(() => book.stack.net.idle());
 
-    const callCounts = () =>
-      rows(
+    /** How many calls were made, once those under way have their answers: in between they are in neither table. */
+    const callCounts = async () => {
+      await book.stack.net.idle();
+      return await rows(
         book.stack.sql,
         "select (select count(*)::int from net.http_request_queue) + (select count(*)::int from net._http_response) as calls",
       );
+    };
     const answerTo = (id: unknown) =>
       waitFor("the answer", async () => {
         const [answer] = await book.stack.sql`select status_code, content from net._http_response where id = ${
