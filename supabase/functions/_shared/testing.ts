@@ -224,7 +224,9 @@ export class MemoryOutbox {
   readonly environments: unknown[] = [];
   readonly claimSizes: number[] = [];
   leaseMs = 60_000;
-  backoffMs = 60_000;
+  /** By far longer than the budget of any drain here. */
+  backoffMs = 600_000;
+  now: () => number = Date.now;
   /** How far the database's clock is ahead of this process's. */
   clockAheadMs = 0;
   beforeAcknowledge: (unitId: string) => void = () => {};
@@ -249,7 +251,7 @@ export class MemoryOutbox {
   };
 
   #now(): number {
-    return Date.now() + this.clockAheadMs;
+    return this.now() + this.clockAheadMs;
   }
 
   #claim(args: RpcContract["claim_notifications"]["args"]): ClaimAnswer {

@@ -198,7 +198,7 @@ function connect(functionsUrl: string, secret: string | undefined = SECRET) {
 
 Deno.test("an edge function is called with the function secret, and its answer is kept without it", async () => {
   await using server = serve(() => Response.json({ restarted: 1, echo: SECRET }));
-  assert.deepEqual(await connect(server.url)("restart-sync", '{"a":1}', 1_000), {
+  assert.deepEqual(await connect(server.url)("restart-sync", '{"a":1}', 60_000), {
     result: { restarted: 1, echo: "[redacted]" },
     error: null,
   });
@@ -220,10 +220,10 @@ Deno.test("what is no success is an error with what was answered; a redirect is 
   };
   await using server = serve(({ path }) => answers[path]!());
   const call = connect(server.url);
-  assert.deepEqual(await call("broken", "{}", 1_000), { result: "no", error: "HTTP 500" });
-  assert.deepEqual(await call("moved", "{}", 1_000), { result: null, error: "HTTP 302" });
-  assert.deepEqual(await call("empty", "{}", 1_000), { result: null, error: null });
-  assert.deepEqual(await call("long", "{}", 1_000), { result: { truncated: "x".repeat(1_000) }, error: null });
+  assert.deepEqual(await call("broken", "{}", 60_000), { result: "no", error: "HTTP 500" });
+  assert.deepEqual(await call("moved", "{}", 60_000), { result: null, error: "HTTP 302" });
+  assert.deepEqual(await call("empty", "{}", 60_000), { result: null, error: null });
+  assert.deepEqual(await call("long", "{}", 60_000), { result: { truncated: "x".repeat(1_000) }, error: null });
   assert.equal(server.received.length, 4);
 });
 
@@ -235,12 +235,12 @@ Deno.test("one that does not answer in time is an error", async () => {
 Deno.test("nothing but an edge function of the project is called, and not without the secret", async () => {
   await using server = serve(() => new Response("ok"));
   for (const name of ["", "../rest/v1/rpc/x", "https://example.com", "a/b", "a?b"]) {
-    assert.deepEqual(await connect(server.url)(name, "{}", 1_000), {
+    assert.deepEqual(await connect(server.url)(name, "{}", 60_000), {
       error: "This is not the name of an edge function.",
     });
   }
   const { log } = memoryLog();
   const call = createCallFunction({ functionsUrl: server.url, secret: undefined, fetch, log });
-  assert.deepEqual(await call("restart", "{}", 1_000), { error: "HEARTBASE_FUNCTION_SECRET is not set." });
+  assert.deepEqual(await call("restart", "{}", 60_000), { error: "HEARTBASE_FUNCTION_SECRET is not set." });
   assert.deepEqual(server.received, []);
 });
