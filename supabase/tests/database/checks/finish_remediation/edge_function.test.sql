@@ -34,11 +34,11 @@ select results_eq($$select * from pg_temp.told()$$, array['12:00 ok high again']
 select is((select result from remediation_runs), '{"restarted": 1}', 'what it answered is kept');
 select pg_temp.look('2026-03-01 12:10+00', 503);
 select pg_temp.finish_run('{"error": "HTTP 500 Bearer abcdefghijklmnop"}', 503, '2026-03-01 12:10:30+00');
-select results_eq($$select status, error, status_after from remediation_runs offset 1$$, $$values ('failed', 'HTTP 500 Bearer [redacted]', 'alert')$$,
+select results_eq($$select status, error, status_after from remediation_runs order by started_at offset 1$$, $$values ('failed', 'HTTP 500 Bearer [redacted]', 'alert')$$,
   'what failed has its error, without secrets');
 select pg_temp.look('2026-03-01 12:20+00', 503);
 select pg_temp.finish_run('{"result": {"success": false, "error": "no"}}', null, '2026-03-01 12:20:30+00');
-select results_eq($$select status, error, status_after from remediation_runs offset 2$$, $$values ('failed', 'no', 'alert')$$,
+select results_eq($$select status, error, status_after from remediation_runs order by started_at offset 2$$, $$values ('failed', 'no', 'alert')$$,
   'an answer may say so itself; and what was not measured again is what it was');
 select results_eq($$select * from pg_temp.told() offset 1$$, array['12:10 alert high'], 'which is told once');
 select throws_ok($$select finish_remediation(gen_random_uuid(), gen_random_uuid(), '[]')$$, '22023', 'invalid_outcome', 'an outcome is an object');
