@@ -341,6 +341,17 @@ export function serve(answer: (request: Received, count: number) => Response | P
   };
 }
 
+const { fetch } = globalThis;
+
+/** fetch without the time-outs of those who call it, for what is not about them: an answer counts, however late it comes. */
+export const patientFetch: typeof globalThis.fetch = (input, init) => fetch(input, { ...init, signal: null });
+
+/** Makes it everybody's fetch, until it is disposed of. */
+export function usePatientFetch(): Disposable {
+  globalThis.fetch = patientFetch;
+  return { [Symbol.dispose]: () => void (globalThis.fetch = fetch) };
+}
+
 /** A server that takes a connection, reads, and then behaves as told: no HTTP server would. */
 export function serveRaw(behave: (connection: Deno.TcpConn) => void | Promise<void>): LocalServer {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });

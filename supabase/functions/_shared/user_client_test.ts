@@ -5,8 +5,8 @@ import { answerOf, createUserClient } from "./user_client.ts";
 const USER = "e5e5e5e5-0000-4000-8000-000000000001";
 const KEY = "sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH";
 
-const clientFor = (url: string, authorization: string | null = `Bearer ${tokenOf(USER)}`) =>
-  createUserClient({ supabaseUrl: url, publishableKey: KEY }, authorization, 200);
+const clientFor = (url: string, authorization: string | null = `Bearer ${tokenOf(USER)}`, timeoutMs = 60_000) =>
+  createUserClient({ supabaseUrl: url, publishableKey: KEY }, authorization, timeoutMs);
 
 Deno.test("a call carries the caller's own token beside the publishable key", async () => {
   await using server = serve(() => Response.json(true));
@@ -83,5 +83,5 @@ Deno.test("an API that is away or hangs is database_unreachable", async () => {
   await using gateway = serve(() => new Response("bad gateway", { status: 502 }));
   await assert.rejects(answerOf(clientFor(gateway.url).api.rpc("is_admin")), unreachable);
   await using hangs = serveRaw(() => {});
-  await assert.rejects(answerOf(clientFor(hangs.url).api.rpc("is_admin")), unreachable);
+  await assert.rejects(answerOf(clientFor(hangs.url, undefined, 200).api.rpc("is_admin")), unreachable);
 });

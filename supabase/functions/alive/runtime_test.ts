@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { serve } from "../_shared/testing.ts";
+import { serve, usePatientFetch } from "../_shared/testing.ts";
 import { createHandler } from "./handler.ts";
 import { createAliveRuntime } from "./runtime.ts";
 import { makeLease, makeState } from "./testing.ts";
 
 Deno.test("the wired function begins, asks database, Auth and URLs, and finishes over HTTP", async () => {
+  using _ = usePatientFetch();
   await using shop = serve(() => new Response("ok"));
-  const probe = { title: "x", core: true, timeout_ms: 4_000, target: null };
+  const probe = { title: "x", core: true, timeout_ms: 60_000, target: null };
   const lease = makeLease([
     { ...probe, name: "database", asked_by: "sql" },
     { ...probe, name: "auth", asked_by: "auth" },

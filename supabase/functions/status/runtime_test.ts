@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { serve } from "../_shared/testing.ts";
+import { serve, usePatientFetch } from "../_shared/testing.ts";
 import { createHandler } from "./handler.ts";
 import { createStatusRuntime } from "./runtime.ts";
 import { makePage } from "./testing.ts";
 
 Deno.test("the wired function asks the database with the secret key, and the function alive for services", async () => {
+  using _ = usePatientFetch();
   const asked = Promise.withResolvers<void>();
   await using api = serve(({ path }) => {
     if (path === "/functions/v1/alive/status") {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { serve } from "../testing.ts";
+import { patientFetch, serve } from "../testing.ts";
 import { appendInsights, readLettaSettings, writeToLetta } from "./letta.ts";
 import type { Insight } from "./types.ts";
 
@@ -76,7 +76,7 @@ Deno.test("a block that is full lets its oldest insights go, and nothing else", 
 Deno.test("of more insights than a block has room for the last are written, and the others have failed", async () => {
   const many = Array.from({ length: 50 }, (_, index) => makeInsight({ insightId: index, tenantId: `tenant ${index}` }));
   await using server = serve(({ method }) => method === "GET" ? block("We sell tea.", 2_000) : block(""));
-  const outcomes = await writeToLetta(settingsOf(server.url), many, fetch);
+  const outcomes = await writeToLetta(settingsOf(server.url), many, patientFetch);
   const written = outcomes.filter(({ outcome }) => outcome === "written").map(({ insightId }) => insightId);
   assert.deepEqual(written, many.slice(-written.length).map(({ insightId }) => insightId));
   const { value } = JSON.parse(server.received[1]!.body) as { value: string };
@@ -93,7 +93,7 @@ Deno.test("Letta memory persistence works", async () => {
   const outcomes = await writeToLetta(
     settingsOf(`${server.url}/`, { LETTA_API_KEY: "sk-letta" }),
     [makeInsight()],
-    fetch,
+    patientFetch,
   );
   assert.deepEqual(outcomes, [{ insightId: 1, outcome: "written" }]);
   const path = "/v1/agents/agent-1/core-memory/blocks/brand_context";
@@ -112,7 +112,7 @@ Deno.test("Letta memory persistence works", async () => {
 Deno.test("a block that says so already is not written", async () => {
   await using server = serve(() => block(LINE));
   assert.deepEqual(
-    await writeToLetta(settingsOf(server.url), [makeInsight()], fetch),
+    await writeToLetta(settingsOf(server.url), [makeInsight()], patientFetch),
     [{ insightId: 1, outcome: "written" }],
   );
   assert.deepEqual(server.received.map(({ method }) => method), ["GET"]);
@@ -132,7 +132,7 @@ Deno.test("each role may have an agent of its own, and each block is written onc
       block: "executive_workspace",
     }),
     makeInsight({ insightId: 3, checkId: "margins" }),
-  ], fetch);
+  ], patientFetch);
   assert.deepEqual(
     server.received.filter(({ method }) => method === "PATCH").map(({ path }) => path),
     [
@@ -161,7 +161,7 @@ Deno.test("what may pass is tried again, what does not has failed, and one block
       const outcomes = await writeToLetta(settingsOf(server.url), [
         makeInsight(),
         makeInsight({ insightId: 2, block: "customer_insights" }),
-      ], fetch);
+      ], patientFetch);
       assert.deepEqual(outcomes, [
         {
           insightId: 1,
@@ -178,7 +178,7 @@ Deno.test("an answer that is no block has failed, and no answer is tried again",
   await using server = serve(() => new Response("<html>"));
   const [unreadable] = await writeToLetta(settingsOf(server.url), [
     makeInsight(),
-  ], fetch);
+  ], patientFetch);
   assert.deepEqual(unreadable, {
     insightId: 1,
     outcome: "failed",
@@ -200,7 +200,7 @@ Deno.test("a block that holds only what others wrote and is full has failed", as
   const [full] = await writeToLetta(
     settingsOf(server.url),
     [makeInsight()],
-    fetch,
+    patientFetch,
   );
   assert.deepEqual(full, {
     insightId: 1,
@@ -215,7 +215,7 @@ Deno.test("without LETTA_BASE_URL there is no memory; a wrong one is named, and 
     code: "configuration_invalid",
   });
   const settings = settingsOf("http://127.0.0.1:1", { LETTA_AGENT_ID: " " });
-  const [outcome] = await writeToLetta(settings, [makeInsight()], fetch);
+  const [outcome] = await writeToLetta(settings, [makeInsight()], patientFetch);
   assert.deepEqual(outcome, {
     insightId: 1,
     outcome: "failed",
