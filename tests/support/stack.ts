@@ -86,7 +86,8 @@ export async function startTestStack(options: Partial<StackOptions> = {}): Promi
     },
     async stop() {
       await stack.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      // Again, where what was just ended has still written something beside.
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
     },
   };
 }
