@@ -84,6 +84,8 @@ class Server implements PostgresServer {
   #child: ChildProcess | null = null;
   #guard: ChildProcess | null = null;
   #wanted = false;
+  /** The stop that is under way. */
+  #stopping: Promise<void> | null = null;
   /** Whether it answered after its start and was not told to stop since. */
   #ready = false;
 
@@ -104,9 +106,12 @@ class Server implements PostgresServer {
   }
 
   async start(): Promise<void> {
+    // What is still ending is not there to stay.
+    await this.#stopping;
     if (this.#child) return;
     this.#wanted = true;
-    for (let attempt = 1;; attempt++) {
+    const end = Date.now() + START_TIMEOUT_MS;
+    for (;;) {
       const logStart = this.#spawn();
       const problem = await this.#waitUntilReady();
       if (problem === null) {
@@ -115,8 +120,8 @@ class Server implements PostgresServer {
       }
       if (!this.#wanted) return;
       const written = readFileSync(this.logFile, "utf8").slice(logStart);
-      // The backends of a postmaster that was killed hold its shared memory for a moment.
-      if (attempt < 10 && /shared memory block .* is still in use/.test(written)) {
+      // The backends of a postmaster that was killed hold its shared memory until each has noticed.
+      if (Date.now() < end && /shared memory block .* is still in use/.test(written)) {
         await new Promise((resolve) => setTimeout(resolve, 300));
         continue;
       }
@@ -126,7 +131,15 @@ class Server implements PostgresServer {
     }
   }
 
-  async stop({ mode = "fast" }: { mode?: "fast" | "immediate" } = {}): Promise<void> {
+  stop({ mode = "fast" }: { mode?: "fast" | "immediate" } = {}): Promise<void> {
+    const stopping = this.#stop(mode).finally(() => {
+      if (this.#stopping === stopping) this.#stopping = null;
+    });
+    this.#stopping = stopping;
+    return stopping;
+  }
+
+  async #stop(mode: "fast" | "immediate"): Promise<void> {
     this.#wanted = false;
     const child = this.#child;
     if (!child?.pid) return;
@@ -134,7 +147,10 @@ class Server implements PostgresServer {
     child.kill(mode === "fast" ? "SIGINT" : "SIGQUIT");
     if (!await waitForExit(child.pid, 15_000)) {
       child.kill("SIGQUIT");
-      if (!await waitForExit(child.pid, 5_000)) child.kill("SIGKILL");
+      if (!await waitForExit(child.pid, 5_000)) {
+        child.kill("SIGKILL");
+        await waitForExit(child.pid, 5_000);
+      }
     }
     this.#forget();
   }
