@@ -7,15 +7,19 @@ import { startTestStack, type TestStack, waitFor } from "../support/stack.ts";
 
 let stack: TestStack;
 let other: postgres.ReservedSql;
+let otherPid: number;
 before(async () => {
   stack = await startTestStack({ functions: false });
   other = await stack.sql.reserve();
+  [{ pid: otherPid }] = await other<[{ pid: number }]>`select pg_backend_pid() as pid`;
 });
 after(async () => {
   other?.release();
   await stack?.stop();
 });
 beforeEach(async () => {
+  // Those that are to wait do so for as long as it takes.
+  await other`reset lock_timeout`;
   await stack.sql`delete from silences`;
   await stack.sql`delete from guardian_alerts`;
   await stack.sql`delete from notification_channels where source = 'database'`;
@@ -47,12 +51,11 @@ async function claim(): Promise<number> {
   return row.units;
 }
 
-/** Resolves once a session is waiting for a lock. */
-async function untilSomebodyWaits(): Promise<void> {
-  await waitFor("a session that waits for a lock", async () => {
-    const waiting = await stack.sql`
-      select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-    return waiting.length > 0;
+/** Resolves once the other session is waiting for a lock. */
+async function untilItWaits(): Promise<void> {
+  await waitFor("the session to wait for a lock", async () => {
+    const [session] = await stack.sql`select wait_event_type from pg_stat_activity where pid = ${otherPid}`;
+    return session?.["wait_event_type"] === "Lock";
   });
 }
 
@@ -63,7 +66,7 @@ async function changeMeanwhile(change: (id: string) => postgres.PendingQuery<pos
   await stack.sql.begin(async (sql) => {
     await openAlert(sql);
     changing = change(id).execute();
-    await untilSomebodyWaits();
+    await untilItWaits();
   });
   await changing;
 }
@@ -94,6 +97,7 @@ test("an alert does not wait for somebody who edits a silence; its message is he
 
 test("a silence that is deleted while an alert opens does not undo the alert", async () => {
   const id = await makeSilence();
+  await other`set lock_timeout = '2s'`;
   await stack.sql.begin(async (sql) => {
     await sql`delete from silences where id = ${id}`;
     await openAlert(other);
@@ -110,7 +114,7 @@ test("two silences over an alert that are ended at once leave nothing held", asy
     await sql`select end_silence(${long})`;
     // The first has handed the message to the second, which therefore waits until that is so.
     ending = other`select end_silence(${short})`.execute();
-    await untilSomebodyWaits();
+    await untilItWaits();
   });
   await ending;
   assert.deepEqual(await message(), { isDue: true, isHeld: false });

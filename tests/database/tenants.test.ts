@@ -48,6 +48,8 @@ test("of two that claim at once, each gets what the other does not, and neither 
     });
     assert.equal((await claim(other, 3)).length, 0);
   } finally {
+    // It goes back to those that others take, and wait with.
+    await other`reset lock_timeout`;
     other.release();
   }
 });
