@@ -30,6 +30,19 @@ describe("evaluators that overlap", () => {
     return row;
   };
 
+  /**
+   * Judges what a lock of somebody who rested kept from being judged, which is put off by a minute; nothing else may have. Returns how
+   * many were alerted about.
+   */
+  const aMinuteLater = async () => {
+    const failed = await stack.sql`
+      select job_name, evaluation_error from job_heartbeats where evaluation_error not like '55P03 %'`;
+    assert.deepEqual([...failed], []);
+    const [row] = await stack.sql<[{ alerted: number }]>`
+      select private.evaluate_jobs(now() + interval '1 minute') as alerted`;
+    return row.alerted;
+  };
+
   it("make 200 alerts and 200 notifications per channel of 200 stale jobs, eight at once", async () => {
     await staleJobs("storm ", 200);
     const alerted = await Promise.all(connections.map(async (sql) => {
@@ -43,7 +56,7 @@ describe("evaluators that overlap", () => {
         if (due === 0) return total;
       }
     }));
-    assert.equal(alerted.reduce((sum, n) => sum + n, 0), 200);
+    assert.equal(alerted.reduce((sum, n) => sum + n, await aMinuteLater()), 200);
     assert.deepEqual(await counts("storm "), { alerts: 200, notifications: 400, distinct_notifications: 400 });
   });
 
@@ -55,6 +68,7 @@ describe("evaluators that overlap", () => {
       ),
     );
     await stack.sql`select private.tick()`;
+    await aMinuteLater();
     assert.deepEqual(await counts("mixed "), { alerts: 200, notifications: 400, distinct_notifications: 400 });
   });
 
@@ -62,6 +76,8 @@ describe("evaluators that overlap", () => {
     await staleJobs("again ", 100);
     await stack.sql`select private.tick()`;
     await Promise.all(connections.map((sql) => sql`select private.evaluate_jobs(now() + interval '6 hours')`));
+    await stack.sql`select private.evaluate_jobs(now() + interval '6 hours 1 minute')`;
+    await aMinuteLater();
     const [row] = await stack.sql`select min(reminder_count)::int as least, max(reminder_count)::int as most
       from guardian_alerts where subject_id like 'again %'`;
     assert.deepEqual(row, { least: 1, most: 1 });
@@ -79,6 +95,7 @@ describe("evaluators that overlap", () => {
       })(),
     ]);
     await stack.sql`select private.tick()`;
+    await aMinuteLater();
     const [row] = await stack.sql`
       select count(*) filter (where resolved_at is null)::int as open,
         (select count(*)::int from notifications n join guardian_alerts a on a.id = n.alert_id
