@@ -1,6 +1,6 @@
 // What the local stack promises around the database: the gateway, the functions host, tokens, locks and the inbox.
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { decodeJwt } from "jose";
@@ -131,9 +131,18 @@ describe("the local stack", { concurrency: false }, () => {
     rmSync(other, { recursive: true });
   });
 
-  it("starts Postgres again when it was killed", async () => {
+  it("starts Postgres again when it was killed, however long one of its processes takes to go", async () => {
     const { pid } = stack.postgres;
-    process.kill(pid!, "SIGKILL");
+    const [backend] = await stack.sql<[{ pid: number }]>`select pg_backend_pid() as pid`;
+    const refusals = () =>
+      readFileSync(join(dataDir, "postgres.log"), "utf8").match(/shared memory block .* is still in use/g) ?? [];
+    process.kill(backend.pid, "SIGSTOP");
+    try {
+      process.kill(pid!, "SIGKILL");
+      await eventually("a dozen starts that its memory is in the way of", () => refusals().length >= 12);
+    } finally {
+      process.kill(backend.pid, "SIGCONT");
+    }
     await eventually(
       "another postmaster answers",
       async () => stack.postgres.pid !== null && stack.postgres.pid !== pid && await stack.postgres.isHealthy(),
