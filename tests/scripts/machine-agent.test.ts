@@ -179,6 +179,9 @@ describe("the agent", () => {
     during?: (count: number, signals: EventEmitter) => void;
   }
 
+  /** How long the agent waits for an answer: longer than this process, which gives it, can rest. */
+  const PATIENCE_MS = 600_000;
+
   /** Runs the agent on a clock that sleeping advances, so that nothing waits. */
   async function runAgent(situation: Situation = {}) {
     let clock = 0;
@@ -207,7 +210,7 @@ describe("the agent", () => {
       },
       random: () => situation.random ?? 0,
       configFiles: situation.configFiles ?? [],
-      ...(situation.timeoutMs === undefined ? {} : { timeoutMs: situation.timeoutMs }),
+      timeoutMs: situation.timeoutMs ?? PATIENCE_MS,
     });
     assert.deepEqual(signals.eventNames(), [], "no listener is left");
     return { code, stdout, stderr, all: stdout + stderr, waits };
@@ -351,9 +354,10 @@ describe("the agent", () => {
     assert.ok(!all.includes(KEY));
   });
 
+  // By the agent's own clock: a request that was given up may arrive later, or not at all.
   it("gives up on an answer that does not come, and tries again", async () => {
-    const { stderr } = await runAgent({ answers: [hang, accepted], timeoutMs: 200, reports: 3 });
-    assert.deepEqual(arrivals(), [1000, 6000, 11_000]);
+    const { stderr, waits } = await runAgent({ answers: [hang, accepted], timeoutMs: 200, reports: 2 });
+    assert.deepEqual(waits.slice(0, 2), [1000, 5000]);
     assert.match(stderr, /no answer within 0.2 s/);
   });
 
@@ -361,9 +365,14 @@ describe("the agent", () => {
     const endless: Answer = (response) => {
       response.writeHead(202).write("…");
     };
-    const { stderr } = await runAgent({ answers: [endless, accepted], timeoutMs: 200, reports: 2 });
+    const { stderr, waits } = await runAgent({ answers: [endless, accepted], timeoutMs: 200, reports: 2 });
     assert.match(stderr, /no answer within 0.2 s/);
-    assert.deepEqual(arrivals(), [1000, 6000]);
+    assert.deepEqual(waits.slice(0, 2), [1000, 5000]);
+  });
+
+  it("ends in the middle of a request, and does not wait for its answer", { timeout: 60_000 }, async () => {
+    const { code, all } = await runAgent({ answers: [hang], reports: 1 });
+    assert.deepEqual([code, all], [0, ""]);
   });
 
   it("reads no more of an answer than it needs", async () => {
@@ -630,12 +639,12 @@ describe("the agent as a process, alone in an empty folder", () => {
     return { agent, folder, output: () => output };
   }
 
-  /** Its exit code, and how many milliseconds after the signal it came, on a machine that may be slow. */
+  /** Its exit code, once all that it said was read, and how many milliseconds after the signal it came. */
   async function ended(agent: ChildProcess, signal?: NodeJS.Signals) {
     const started = performance.now();
-    const exit = once(agent, "exit");
+    const closed = once(agent, "close");
     if (signal) agent.kill(signal);
-    const [code] = await exit as [number | null];
+    const [code] = await closed as [number | null];
     return { code, ms: performance.now() - started };
   }
 
@@ -648,8 +657,7 @@ describe("the agent as a process, alone in an empty folder", () => {
   it("reports every second and reads its configuration again", async (test) => {
     const started = performance.now();
     const { agent, folder, output } = start(test, []);
-    // At the usual interval the third would come after 21 seconds.
-    await waitFor("three reports", () => receiver.received.length >= 3, 20_000);
+    await waitFor("three reports", () => receiver.received.length >= 3);
     const third = receiver.received[2]!.at - started;
     assert.ok(third > 2900, `the third after ${third} ms`);
     const config = { url: receiver.url, api_key: "another-key", interval: 1 };
@@ -657,18 +665,16 @@ describe("the agent as a process, alone in an empty folder", () => {
     agent.kill("SIGHUP");
     await waitFor("the other key", () => receiver.received.at(-1)!.headers.authorization === "Bearer another-key");
     assert.deepEqual((await ended(agent, "SIGINT")).code, 0);
-    assert.match(output(), /Read the configuration again/);
+    assert.match(output(), /every 1 s\.\nRead the configuration again/);
   });
 
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     it(`ends at once on ${signal}, in the middle of a request`, async (test) => {
       receiver.answers = [hang];
       const { agent } = start(test, []);
-      await waitFor("a request", () => receiver.received.length === 1);
-      const { code, ms } = await ended(agent, signal);
-      assert.equal(code, 0);
-      // The request alone would take ten seconds.
-      assert.ok(ms < 8000, `${ms} ms`);
+      await waitFor("a request", () => receiver.received.length >= 1);
+      // That it does not wait for the end of the request is shown above, where the clock is not the machine's.
+      assert.equal((await ended(agent, signal)).code, 0);
     });
   }
 
@@ -685,11 +691,12 @@ describe("the agent as a process, alone in an empty folder", () => {
 
   it("goes on when nobody reads its log any more", async (test) => {
     const { agent } = start(test, []);
-    await waitFor("the first report", () => receiver.received.length === 1);
+    await waitFor("the first report", () => receiver.received.length >= 1);
     agent.stdout.destroy();
     agent.stderr.destroy();
     receiver.answers = [status(400)];
-    await waitFor("five reports", () => receiver.received.length >= 5);
+    const before = receiver.received.length;
+    await waitFor("four more reports", () => receiver.received.length >= before + 4);
     assert.equal(agent.exitCode, null);
   });
 });
