@@ -283,7 +283,8 @@ describe("configure-project", () => {
   });
 
   it("says that the migrations are missing", async () => {
-    await stack.sql`create database bare`;
+    // Of template0, where nobody connects: Postgres copies no database in which an autovacuum still is.
+    await stack.sql`create database bare template template0`;
     const { code, stderr } = await run(main, [
       ...["--db-url", stack.status.db_url.replace(/postgres$/, "bare"), "--edge-base-url", "http://127.0.0.1:54321"],
     ]);

@@ -81,7 +81,7 @@ describe("the mesh monitors", () => {
     const [never, long, fresh] = [
       await make("never", null),
       await make("long", "25 hours"),
-      await make("fresh", "59 minutes"),
+      await make("fresh", "30 minutes"),
     ];
     const first = await node();
     const created = new Map((await alerts()).map((row) => [row.tetrahedron_id, row.id]));

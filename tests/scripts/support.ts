@@ -1,7 +1,8 @@
+import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isPortFree } from "../../scripts/local/ports.ts";
 
 /** What a script gives back: its exit code and all that it printed. */
 export interface Run {
@@ -38,11 +39,10 @@ export function temporaryFolder(test: { after(fn: () => void): void }): string {
   return folder;
 }
 
-/** A port on which nothing listens. */
+/** A port on which nothing listens, and below those that systems and stacks give out, so that nobody gets it meanwhile. */
 export async function unusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (;;) {
+    const port = randomInt(8001, 10_000);
+    if (await isPortFree(port)) return port;
+  }
 }
