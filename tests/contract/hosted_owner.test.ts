@@ -45,7 +45,8 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
       create role owner login createrole createdb bypassrls password 'owner';
       grant anon, authenticated, service_role, authenticator to owner with admin option;
     `).simple();
-    await stack.sql.unsafe("create database hosted");
+    // Of template0, where nobody connects: Postgres copies no database in which an autovacuum still is.
+    await stack.sql.unsafe("create database hosted template template0");
     const url = new URL(stack.status.db_url);
     url.pathname = "/hosted";
     superuser = postgres(url.href, { max: 1, onnotice: () => {} });
@@ -139,6 +140,8 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
       where pronamespace = 'private'::regnamespace and proname like 'check\\_%'
         and proargtypes = '25 1184 3802' and prorettype = 'jsonb'::regtype`;
     assert.ok(checks.length >= 32, `${checks.length} checks`);
+    // The check of the minute tick looks three minutes back.
+    await owner`select private.tick()`;
     const ask = async (name: string) => {
       const [row] = await owner.unsafe<[{ answer: { status: string; message: string } }]>(
         `select private.${name}(null, now(), '{}') as answer`,
@@ -175,8 +178,8 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
       Object.assign(url, { pathname: "/hosted", username, password });
       const sql = postgres(url.href, { max: 1, onnotice: () => {}, max_lifetime: null });
       await sql`begin`;
-      await sql`select 1`;
-      return sql;
+      const [backend] = await sql<[{ pid: number }]>`select pg_backend_pid() as pid`;
+      return Object.assign(sql, backend);
     };
     const { username, password } = new URL(stack.status.db_url);
     const sessions = [await open("owner", "owner"), await open("stranger", "stranger"), await open(username, password)];
@@ -190,6 +193,11 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
         return { ok: row.answer.ok, ended: roles(row.answer.ended), refused: roles(row.answer.refused) };
       };
       assert.deepEqual(await end(), { ok: false, ended: ["owner"], refused: ["stranger", username] });
+      // It waits two seconds for a process to go; one that has not yet would be ended again.
+      await waitFor("the end of the owner's process", async () => {
+        const left = await superuser`select from pg_stat_activity where pid = ${sessions[0]!.pid}`;
+        return left.length === 0;
+      });
       await superuser`grant pg_signal_backend to owner`;
       assert.deepEqual(await end(), { ok: false, ended: ["stranger"], refused: [username] });
     } finally {
