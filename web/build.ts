@@ -53,16 +53,14 @@ function builtHash(dist: string): string | null {
   return existsSync(stamp) && existsSync(join(dist, "index.html")) ? readFileSync(stamp, "utf8").trim() : null;
 }
 
-/** Moves a finished build into place; another process may just have done the same. */
+/** Moves a finished build into place. What another process has just made of the same sources stays: it may be in use already. */
 function replaceFolder(dist: string, fresh: string, hash: string): void {
-  for (let attempt = 1;; attempt++) {
+  for (let attempt = 1; builtHash(dist) !== hash; attempt++) {
     rmSync(dist, { recursive: true, force: true });
     try {
       renameSync(fresh, dist);
-      return;
     } catch (error) {
-      if (builtHash(dist) === hash) return;
-      if (attempt === 5) throw error;
+      if (attempt === 5 && builtHash(dist) !== hash) throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -132,8 +132,9 @@ describe("ensurePanelBuilt", () => {
       await build();
       assert.deepEqual(lines, ["Building the Operator Panel"]);
       writeFileSync(join(root, "web", "src", "styles", "tokens.css"), ":root { --font: serif; }");
-      await Promise.all([build(), build()]);
+      const inodes = await Promise.all([build(), build()].map(async (built) => statSync(await built).ino));
       assert.equal(lines.length, 3);
+      assert.equal(inodes[0], inodes[1], "what the first one left is not taken away by the second");
       await build();
       assert.equal(lines.length, 3);
     } finally {
