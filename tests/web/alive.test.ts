@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { eventually, type Pages, passTime, skip, startPages, stopTime, waitForText, waitForWidth } from "./pages.ts";
+import {
+  bootOnlyWhenAsked,
+  eventually,
+  type Pages,
+  passTime,
+  skip,
+  startPages,
+  stopTime,
+  waitForText,
+  waitForWidth,
+} from "./pages.ts";
 
 describe("the Alive page", { skip }, () => {
   let pages: Pages;
@@ -34,6 +44,7 @@ describe("the Alive page", { skip }, () => {
     await page.getByRole("heading", { name: "Is Heartbase alive?" }).waitFor();
     await page.getByText("operational", { exact: true }).waitFor();
     await card(page, "Evaluator").getByText(/core, answered in/).waitFor();
+    await bootOnlyWhenAsked(pages.stack);
     await pages.stack.sql`
       insert into public.alive_subsystems (name, title, kind, target) values ('shop', 'The shop', 'url', 'https://127.0.0.1/x')`;
     await page.getByRole("button", { name: "Run Boot Check" }).click();

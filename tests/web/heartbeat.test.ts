@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Page } from "playwright-core";
-import { eventually, type Pages, passTime, skip, startPages, waitForText } from "./pages.ts";
+import { bootOnlyWhenAsked, eventually, type Pages, passTime, skip, startPages, waitForText } from "./pages.ts";
 
 describe("the heartbeat strip of the panel", { skip }, () => {
   let pages: Pages;
@@ -22,6 +22,7 @@ describe("the heartbeat strip of the panel", { skip }, () => {
     const names = strip(page).getByRole("list", { name: "Subsystems" }).getByRole("listitem");
     await names.nth(6).waitFor();
 
+    await bootOnlyWhenAsked(pages.stack);
     const [before] = await pages.stack.sql`select finished_at::text from private.alive_state`;
     await strip(page).getByRole("button", { name: "Run Boot Check" }).click();
     await page.getByRole("status").filter({ hasText: "The boot check has ended." }).waitFor();
@@ -42,17 +43,25 @@ describe("the heartbeat strip of the panel", { skip }, () => {
   test("functions that stop are LOST, the page is told, and it recovers by itself", async () => {
     const { page } = await pages.openAs("admin@example.com", true);
     await strip(page).getByText("Heartbeat OK", { exact: true }).waitFor();
+    // Noted in the page: on a slow machine one state may be over before it is seen from here.
     await page.evaluate(`
       globalThis.lost = [];
-      addEventListener("heartbeat.lost", (event) => lost.push(event.detail));`);
+      addEventListener("heartbeat.lost", (event) => lost.push(event.detail));
+      globalThis.states = [];
+      const strip = document.querySelector("[aria-label=Heartbeat]");
+      new MutationObserver(() => {
+        const [state] = /Heartbeat (OK|DEGRADED|LOST)/.exec(strip.textContent);
+        if (states.at(-1)?.state !== state) states.push({ state, told: lost.length > 0 });
+      }).observe(strip, { subtree: true, childList: true, characterData: true });`);
 
     await pages.stack.functions.stop();
     const pill = (text: string) => strip(page).getByText(text, { exact: true });
-    await passTime(page, 30, () => pill("Heartbeat DEGRADED").isVisible());
-    assert.deepEqual(await page.evaluate("lost"), []);
-    await passTime(page, 30, () => pill("Heartbeat LOST").isVisible());
+    await passTime(page, 60, () => pill("Heartbeat LOST").isVisible());
+    const states = await page.evaluate("states") as { state: string; told: boolean }[];
+    assert.deepEqual(states.slice(-2).map(({ state }) => state), ["Heartbeat DEGRADED", "Heartbeat LOST"]);
+    assert.equal(states.at(-2)!.told, false);
     await pill("was operational").waitFor();
-    await strip(page).getByText("Failures 2").waitFor();
+    await strip(page).getByText(/^Failures [2-9]$/).waitFor();
     await waitForText(strip(page).getByRole("alert"), /does not answer: .+The lists below were read/);
     await eventually(async () => {
       const lost = await page.evaluate("lost") as { endpoint: string; failures: number; last_updated: string }[];

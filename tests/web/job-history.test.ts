@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type Pages, skip, startPages, waitForText } from "./pages.ts";
+import { type Pages, passMidnight, skip, startPages, waitForText } from "./pages.ts";
 
 describe("the history of a job in the panel", { skip }, () => {
   let pages: Pages;
@@ -11,6 +11,7 @@ describe("the history of a job in the panel", { skip }, () => {
   after(() => pages?.close());
 
   test("its last 90 days are shown by its alerts, with the metadata of its last heartbeat", async () => {
+    await passMidnight();
     await pages.stack.sql`
       insert into public.job_heartbeats (job_name, last_run_at, metadata, created_at)
       values ('nightly', now(), '{"rows": 48211, "note": "<b>bold</b>"}', date_trunc('day', now()) - interval '19 days 12 hours'),

@@ -21,7 +21,7 @@ describe("lists that are longer than what is read at once", { skip }, () => {
       select 'page-' || n, 'Page ' || to_char(n, 'FM000') from generate_series(1, ${MANY}::int) n`;
     await sql`
       insert into silences (ends_at, subject_kind, subject_id)
-      select now() + n * interval '1 minute', 'job', 'job-' || to_char(n, 'FM000')
+      select now() + interval '1 day' + n * interval '1 minute', 'job', 'job-' || to_char(n, 'FM000')
       from generate_series(1, ${MANY}::int) n`;
   });
   after(() => pages?.close());

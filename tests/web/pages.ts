@@ -141,6 +141,24 @@ export async function showDemo({ sql, invoke }: TestStack): Promise<void> {
   assert.equal((await invoke("heartbeat")).status, 200);
 }
 
+/** Has no boot check made from here on but those that are asked for: one that is asked for while another one runs is refused. */
+export async function bootOnlyWhenAsked({ sql }: TestStack): Promise<void> {
+  await sql`
+    insert into app_settings (key, value) values ('alive_refresh_after', '1 day')
+    on conflict (key) do update set value = excluded.value`;
+  await waitFor(
+    "the end of the boot check that runs",
+    async () => (await sql`select from private.alive_state where lease_expires_at > now()`).length === 0,
+  );
+}
+
+/** Waits until a day that is about to end has ended: what counts days is not to count one more on its way. */
+export async function passMidnight(): Promise<void> {
+  const day = 86_400_000;
+  const left = day - Date.now() % day;
+  if (left < 3 * TIMEOUT_MS) await pause(left);
+}
+
 /** The addresses of the views that the signed-in user has, after the #. */
 export async function viewPaths(page: Page): Promise<string[]> {
   const links = await page.getByRole("navigation", { name: "Views" }).getByRole("link").all();
@@ -223,10 +241,18 @@ function watchRequests(page: Page): void {
   page.on("requestfailed", (request) => requests.delete(request));
 }
 
-/** Waits for the answers that a page awaits. One that never comes is for the page's own clock to end. */
+/**
+ * Waits for the answers that a page awaits, also to what it asks because of an answer. One that never comes is for the page's own
+ * clock to end.
+ */
 export async function settle(page: Page): Promise<void> {
   const deadline = performance.now() + TIMEOUT_MS / 4;
-  while (awaited.get(page)!.size > 0 && performance.now() < deadline) await pause();
+  for (let quiet = 0; quiet < 2 && performance.now() < deadline;) {
+    // What the page has begun to ask is heard of before what it answers to this.
+    await page.evaluate("0");
+    quiet = awaited.get(page)!.size > 0 ? 0 : quiet + 1;
+    await pause();
+  }
 }
 
 function pause(milliseconds = 25): Promise<void> {

@@ -5,6 +5,7 @@ import { ok } from "../support/stack.ts";
 import {
   eventually,
   type Pages,
+  passMidnight,
   passTime,
   skip,
   startPages,
@@ -27,6 +28,7 @@ describe("a status page", { skip }, () => {
   before(async () => {
     pages = await startPages();
     const { sql, admin } = pages.stack;
+    await passMidnight();
     await sql`
       insert into job_heartbeats (job_name, expected_every, created_at)
       values ('secret-backup', '1 day', now() - interval '10 days'), ('secret-sync', '1 day', now() - interval '10 days')`;
