@@ -3,19 +3,26 @@ begin;
 select plan(2);
 select pg_temp.start_empty();
 
+-- Whether what is told is what this expression says. Others write meanwhile: what counts was told while that did not change.
+create function pg_temp.told(expression text) returns boolean language plpgsql as $$
+declare
+  v_before bigint;
+  v_told bigint;
+  v_after bigint;
+begin
+  loop
+    execute 'select ' || told.expression into v_before;
+    v_told := (pg_temp.ask('database_size', '{"max_bytes": 1}') #>> '{data,bytes}')::bigint;
+    execute 'select ' || told.expression into v_after;
+    exit when v_before = v_after;
+  end loop;
+  return v_told = v_before;
+end
+$$;
 update pg_class set reltuples = 4999 where oid = 'pg_class'::regclass;
--- Others write meanwhile: it is what it was before, or what it is afterwards, or between the two.
-select pg_database_size(current_database()) as bytes into temp before;
-select (pg_temp.ask('database_size', '{"max_bytes": 1}') #>> '{data,bytes}')::bigint as bytes into temp told;
-select ok(
-  t.bytes between least(b.bytes, a.bytes) and greatest(b.bytes, a.bytes), 'below 5000 it is exact'
-)
-from before b, told t, (select pg_database_size(current_database()) as bytes) a;
+select ok(pg_temp.told('pg_database_size(current_database())'), 'below 5000 it is exact');
 update pg_class set reltuples = 5000 where oid = 'pg_class'::regclass;
-select is(
-  (pg_temp.ask('database_size', '{"max_bytes": 1}') #>> '{data,bytes}')::bigint, (select sum(relpages) * 8192 from pg_class),
-  'from 5000 on it is the sum of the pages'
-);
+select ok(pg_temp.told('(select sum(relpages) * 8192 from pg_class)'), 'from 5000 on it is the sum of the pages');
 
 select * from finish();
 rollback;
