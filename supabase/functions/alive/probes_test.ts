@@ -16,7 +16,7 @@ function makePorts(changes: Partial<ProbePorts> = {}): ProbePorts {
 }
 
 function makeProbe(changes: Partial<Probe> = {}): Probe {
-  return { name: "shop", title: "Shop", core: false, asked_by: "url", target: null, timeout_ms: 4_000, ...changes };
+  return { name: "shop", title: "Shop", core: false, asked_by: "url", target: null, timeout_ms: 60_000, ...changes };
 }
 
 Deno.test("a URL is well when a GET is answered with 2xx, and a redirect is not followed", async () => {
