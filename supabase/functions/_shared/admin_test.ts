@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { claimedRole, createIsAdmin } from "./admin.ts";
-import { ADMIN_TOKEN, makeToken, serve, serveRaw, USER_TOKEN } from "./testing.ts";
+import { ADMIN_TOKEN, makeToken, NOBODY, serve, serveRaw, USER_TOKEN } from "./testing.ts";
 
 const NOW = new Date("2026-03-02T08:00:00Z");
 const seconds = NOW.getTime() / 1000;
@@ -62,10 +62,8 @@ Deno.test("a database that is away, hangs or fails has not said yes", async () =
   await assert.rejects(createIsAdmin(failing.url, "publishable", 60_000)("token"), unreachable);
   await using hangs = serveRaw(() => {});
   await assert.rejects(createIsAdmin(hangs.url, "publishable", 100)("token"), unreachable);
-  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  closed.close();
   await assert.rejects(
-    createIsAdmin(`http://127.0.0.1:${closed.addr.port}`, "publishable", 60_000)("token"),
+    createIsAdmin(NOBODY, "publishable", 60_000)("token"),
     unreachable,
   );
 });

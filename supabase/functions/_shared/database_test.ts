@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRpc } from "./database.ts";
-import { serve, serveRaw } from "./testing.ts";
+import { NOBODY, serve, serveRaw } from "./testing.ts";
 
 const KEY = "sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz";
 const BEAT = { p_job_name: "etl", p_status: "healthy", p_metadata: {} };
@@ -34,10 +34,7 @@ Deno.test("what the database refuses is database_error with its code, detail and
 
 Deno.test("a database that is away, hangs, or has a gateway error in front is database_unreachable", async () => {
   const unreachable = { code: "database_unreachable", status: 503, permanent: false };
-  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const nobody = `http://127.0.0.1:${closed.addr.port}`;
-  closed.close();
-  await assert.rejects(createRpc({ supabaseUrl: nobody, secretKey: KEY })("update_job_heartbeat", BEAT), unreachable);
+  await assert.rejects(createRpc({ supabaseUrl: NOBODY, secretKey: KEY })("update_job_heartbeat", BEAT), unreachable);
   await using hangs = serveRaw(() => {});
   await assert.rejects(
     createRpc({ supabaseUrl: hangs.url, secretKey: KEY }, 100)("update_job_heartbeat", BEAT),

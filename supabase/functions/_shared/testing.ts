@@ -324,6 +324,9 @@ export interface LocalServer extends AsyncDisposable {
   received: Received[];
 }
 
+/** Where nobody listens: a port that was free a moment ago may be another process's, but not one of the system's. */
+export const NOBODY = "http://127.0.0.1:2";
+
 /** A real HTTP server on a free port of this machine. */
 export function serve(answer: (request: Received, count: number) => Response | Promise<Response>): LocalServer {
   const received: Received[] = [];

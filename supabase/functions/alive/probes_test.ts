@@ -3,7 +3,7 @@ import type { Probe } from "../_shared/alive.ts";
 import { createGuard, type GuardDestination } from "../_shared/delivery/ssrf.ts";
 import type { Rpc } from "../_shared/delivery/types.ts";
 import { HeartbaseError } from "../_shared/errors.ts";
-import { memoryLog, serve, serveRaw } from "../_shared/testing.ts";
+import { memoryLog, NOBODY, serve, serveRaw } from "../_shared/testing.ts";
 import { askProbe, askProbes, type ProbePorts } from "./probes.ts";
 
 const LOCAL = createGuard({ local: true, allowedPorts: new Set(), allowedHosts: [] });
@@ -91,9 +91,7 @@ Deno.test("what hangs fails after its own time-out, and all are asked at the sam
 });
 
 Deno.test("a connection that is refused or reset is an error, which does not show the target", async () => {
-  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const nobody = `http://127.0.0.1:${closed.addr.port}/health?token=very-secret-token`;
-  closed.close();
+  const nobody = `${NOBODY}/health?token=very-secret-token`;
   await using resets = serveRaw((connection) => connection.close());
   for (const target of [nobody, `${resets.url}/health?token=very-secret-token`]) {
     const answer = await askProbe(makePorts(), makeProbe({ target }), log);

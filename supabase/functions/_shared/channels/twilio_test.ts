@@ -10,6 +10,7 @@ import {
   makeResult,
   makeUnit,
   MemoryOutbox,
+  NOBODY,
   serve,
   serveRaw,
 } from "../testing.ts";
@@ -177,14 +178,11 @@ Deno.test("what may have been sent is held; a connection that never opened is tr
   await using hangs = serveRaw(() => {});
   await using resets = serveRaw((connection) => connection.close());
   await using ill = serve(() => new Response("", { status: 500 }));
-  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const nobody = `http://127.0.0.1:${closed.addr.port}`;
-  closed.close();
   const outcomes: [string, OutcomeName, RegExp][] = [
     [hangs.url, "failed", /^may have been sent, and is not sent again: timeout/],
     [resets.url, "failed", /^may have been sent, and is not sent again: network/],
     [ill.url, "failed", /^may have been sent, and is not sent again: HTTP 500/],
-    [nobody, "retry", /^network/],
+    [NOBODY, "retry", /^network/],
   ];
   for (const [url, outcome, reason] of outcomes) {
     const outbox = new MemoryOutbox().add(unitFor(sms));

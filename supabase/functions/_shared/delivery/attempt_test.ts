@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ChannelAdapter } from "../channels/adapter.ts";
 import { channels, registryOf } from "../channels/index.ts";
-import { makeChannel, makeUnit, memoryLog, MemoryOutbox, serve, serveRaw } from "../testing.ts";
+import { makeChannel, makeUnit, memoryLog, MemoryOutbox, NOBODY, serve, serveRaw } from "../testing.ts";
 import { NONE, setUp, unitTo } from "./testing.ts";
 
 Deno.test("every kind of answer becomes its acknowledgement", async () => {
@@ -32,10 +32,7 @@ Deno.test("a server that hangs, resets, is not there, or hangs in its answer", a
   await using trickles = serveRaw(async (connection) => {
     await connection.write(new TextEncoder().encode("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\npart"));
   });
-  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const nobody = `http://127.0.0.1:${closed.addr.port}/`;
-  closed.close();
-  const outbox = new MemoryOutbox().add(unitTo(resets, "resets"), unitTo(nobody, "nobody"));
+  const outbox = new MemoryOutbox().add(unitTo(resets, "resets"), unitTo(NOBODY, "nobody"));
   assert.deepEqual(await setUp(outbox).drain(), { ...NONE, claimed: 2, retried: 2 });
   const reason = (id: string) => outbox.acknowledged.find((entry) => entry.p_unit_id === id)?.p_error ?? "";
   assert.match(reason("resets"), /^network: /);
@@ -140,9 +137,6 @@ Deno.test("no log line and no stored reason holds a destination, a key or a sign
 });
 
 Deno.test("a bot's token in the URL is masked in network errors and answers, known or not", async () => {
-  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const nobody = `http://127.0.0.1:${closed.addr.port}`;
-  closed.close();
   await using echo = serve(({ path }) => {
     const description = `no such ${path}: 987654321:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDother`;
     return Response.json({ ok: false, error_code: 404, description }, { status: 404 });
@@ -156,7 +150,7 @@ Deno.test("a bot's token in the URL is masked in network errors and answers, kno
       throw error;
     }
   };
-  for (const base of [nobody, echo.url]) {
+  for (const base of [NOBODY, echo.url]) {
     const channel = makeChannel({
       kind: "telegram",
       destination: null,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createGuard } from "../delivery/ssrf.ts";
-import { serve, serveRaw } from "../testing.ts";
+import { NOBODY, serve, serveRaw } from "../testing.ts";
 import { type HttpPorts, measureEndpoint, timeoutOf } from "./http_facts.ts";
 
 const LOCAL = createGuard({ local: true, allowedPorts: new Set(), allowedHosts: [] });
@@ -45,15 +45,12 @@ Deno.test("an endpoint has 10 seconds, unless its rule gives it fewer", () => {
 });
 
 Deno.test("why there was no answer", async () => {
-  const closed = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const nobody = `http://127.0.0.1:${closed.addr.port}`;
-  closed.close();
   await using resets = serveRaw((connection) => connection.close());
   await using plain = serve(() => new Response("ok"));
   const unknown = createGuard({ local: false, allowedPorts: new Set(), allowedHosts: [] }, () => Promise.resolve([]));
   const end = () => Promise.resolve(null);
   const errors: [string, Partial<HttpPorts>, string][] = [
-    [nobody, {}, "refused"],
+    [NOBODY, {}, "refused"],
     [resets.url, {}, "reset"],
     [plain.url.replace("http:", "https:"), { certificateEnd: end }, "tls"],
     ["https://no-such-host.example/", { guard: unknown }, "dns"],
