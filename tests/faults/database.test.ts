@@ -182,14 +182,6 @@ describe("the process of the local stack", () => {
   it("outlives a warning of Node that is an Error, which @supabase/lite does not expect", () => {
     process.emitWarning(Object.assign(new Error("Made by a test."), { name: "MaxListenersExceededWarning" }));
   });
-
-  it("leaves it to its clients to end a connection that rests: the next request on it finds it open", async () => {
-    for (const url of [`${stack.status.api_url}/health`, `${stack.status.inbox_url}/messages`]) {
-      const response = await fetch(url);
-      await response.text();
-      assert.deepEqual([response.status, response.headers.get("keep-alive")], [200, null]);
-    }
-  });
 });
 
 describe("a connection of the local stack that its server ends", () => {
