@@ -31,13 +31,20 @@ begin
   if rule ? 'per' and rule -> 'per' not in ('"tenant"', '"platform"') then
     perform private.refuse_rule('per', 'must be tenant or platform');
   end if;
-  return format($sql$
+  -- As a CTE of its own a function of the platform is called once, whatever plan joins its answer to the tenants.
+  return format(
+    case when rule ->> 'per' = 'platform' then $sql$
+    with a as materialized (select %1$I.%2$I(null, $2, %3$L::jsonb) as result)
     select t.tenant_id, 0 as items, null::integer as level, 0 as matched, null::text as value, '{}'::text[] as names, a.result
     from unnest($1::text[]) t(tenant_id)
-    cross join %s (select %I.%I(%s, $2, %L::jsonb) as result offset 0) a
-  $sql$,
-    case when rule ->> 'per' = 'platform' then '' else 'lateral' end, split_part(v_name, '.', 1), split_part(v_name, '.', 2),
-    case when rule ->> 'per' = 'platform' then 'null' else 't.tenant_id' end, coalesce(rule -> 'arguments', '{}'));
+    cross join a
+    $sql$ else $sql$
+    select t.tenant_id, 0 as items, null::integer as level, 0 as matched, null::text as value, '{}'::text[] as names, a.result
+    from unnest($1::text[]) t(tenant_id)
+    cross join lateral (select %1$I.%2$I(t.tenant_id, $2, %3$L::jsonb) as result offset 0) a
+    $sql$ end,
+    split_part(v_name, '.', 1), split_part(v_name, '.', 2), coalesce(rule -> 'arguments', '{}')
+  );
 end
 $$;
 comment on function private.compile_sql_check(jsonb) is 'The query of a check that a function answers.';

@@ -1,6 +1,6 @@
 -- A function answers, for each tenant or once for all.
 begin;
-select plan(7);
+select plan(8);
 select pg_temp.start_empty();
 
 select pg_temp.make_tenant('acme'), pg_temp.make_tenant('other');
@@ -19,6 +19,10 @@ select results_eq($$select pg_temp.said()$$,
 update check_definitions set rule = rule || '{"per": "platform"}' where id = 'tried';
 select results_eq($$select pg_temp.said()$$,
   array['acme warning medium all 2026-03-01 00:00:00 3', 'other warning medium all 2026-03-01 00:00:00 3'], 'once for all');
+set local enable_nestloop = off;
+select results_eq($$select pg_temp.said()$$,
+  array['acme warning medium all 2026-03-01 00:00:00 4', 'other warning medium all 2026-03-01 00:00:00 4'], 'whatever the plan');
+reset enable_nestloop;
 update check_definitions set rule = jsonb_set(rule, '{arguments,status}', '"fine"') where id = 'tried';
 select results_eq($$select status from private.evaluate_checks('{acme}', '{customer}')$$, array['error'], 'a status that is not known is an error');
 create or replace function private.check_tried(tenant_id text, now_at timestamptz, arguments jsonb) returns jsonb language sql set search_path = '' as 'select null::jsonb';
