@@ -49,9 +49,8 @@ export interface Inbox {
 
 /**
  * Starts the catcher of what Heartbase sends: it plays Slack (/slack), Resend (/resend/emails), ntfy (/ntfy), Telegram
- * (/telegram/bot…), Twilio (/twilio/…) and any webhook receiver (/webhook), shows what came (/, /messages), and fails on demand (/faults). Messages outlive a restart
- * Starts the catcher of what Heartbase sends: it plays Slack (/slack), Resend (/resend/emails), Telegram (/telegram/bot…) and
- * any webhook receiver (/webhook) and Letta (/letta/v1/agents/…), shows what came (/, /messages), and fails on demand (/faults). Messages outlive a restart
+ * (/telegram/bot…), Twilio (/twilio/…), Letta (/letta/v1/agents/…) and any webhook receiver (/webhook), shows what came (/,
+ * /messages), and fails on demand (/faults). Messages outlive a restart
  * in `file`.
  */
 export async function startInbox(port: number, file: string): Promise<Inbox> {
