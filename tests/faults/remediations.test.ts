@@ -127,6 +127,36 @@ describe("a database that is really broken", () => {
     }
   });
 
+  it("end_idle_transactions waits for a session that is slow to end", async () => {
+    const sql = postgres(stack.status.db_url, { max: 1, onnotice: () => {}, max_lifetime: null });
+    const [{ pid }] = await sql<[{ pid: number }]>`select pg_backend_pid() as pid`;
+    try {
+      await sql`begin`;
+      await waitFor("a session idle for a second", async () => {
+        const rows = await stack.sql`
+          select from pg_stat_activity
+          where pid = ${pid} and state = 'idle in transaction' and state_change < now() - interval '1 second'`;
+        return rows.length === 1;
+      });
+      await attach("private.check_idle_transactions", { after: "1 second" }, "end_idle_transactions", {
+        after: "1 second",
+      });
+      process.kill(pid, "SIGSTOP");
+      const awake = setTimeout(() => process.kill(pid, "SIGCONT"), 3000);
+      try {
+        await heartbeat();
+      } finally {
+        clearTimeout(awake);
+        const [left] = await stack.sql`select from pg_stat_activity where pid = ${pid}`;
+        if (left) process.kill(pid, "SIGCONT");
+      }
+      const [run] = await runs();
+      assert.deepEqual([run!["status"], run!["status_after"]], ["succeeded", "ok"]);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  });
+
   it("end_idle_transactions leaves the roles that it is told to leave", async () => {
     const sql = postgres(stack.status.db_url, { max: 1, onnotice: () => {}, max_lifetime: null });
     try {

@@ -15,6 +15,8 @@ declare
   v_session record;
   v_ended jsonb := jsonb_build_array();
   v_refused jsonb := jsonb_build_array();
+  -- Well within the time that the action has.
+  v_until timestamptz := clock_timestamp() + interval '7 seconds';
 begin
   for v_session in
     select a.pid, jsonb_build_object('pid', a.pid, 'role', a.usename, 'application', a.application_name) as words
@@ -34,7 +36,7 @@ begin
         v_refused := v_refused || v_session.words;
     end;
   end loop;
-  for v_wait in 1..100 loop
+  while clock_timestamp() < v_until loop
     perform pg_stat_clear_snapshot();
     exit when not exists (
       select from pg_catalog.pg_stat_activity a join jsonb_array_elements(v_ended) e on (e ->> 'pid')::integer = a.pid
