@@ -11,7 +11,7 @@ describe("a config.json that is wrong", { skip }, () => {
   let pages: Pages;
 
   before(async () => {
-    pages = await startPages();
+    pages = await startPages({ functions: false });
   });
   after(() => pages?.close());
 

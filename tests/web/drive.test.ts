@@ -13,7 +13,6 @@ import {
   skip,
   startPages,
   viewPaths,
-  waitForCount,
 } from "./pages.ts";
 
 const PHONE = { width: 390, height: 844 };
@@ -156,25 +155,5 @@ describe("an operator, on the stack that npm start makes", { skip }, () => {
       const dark = await shades();
       assert.ok(dark.ground < 60 && dark.text > 200, JSON.stringify(dark));
     });
-  });
-});
-
-describe("an operator of an empty project", { skip }, () => {
-  let pages: Pages;
-
-  before(async () => {
-    pages = await startPages({ functions: false });
-  });
-  after(() => pages?.close());
-
-  test("is shown three ways to send a first heartbeat, sends one, and watches it arrive", async () => {
-    const { page } = await pages.openAs("admin@example.com", true);
-    await page.getByRole("heading", { name: "Send your first heartbeat" }).waitFor();
-    await waitForCount(page.getByRole("button", { name: /^Copy: / }), 3);
-    const code = (label: string) => page.getByRole("figure", { name: label }).locator("code").innerText();
-    assert.ok((await code("curl")).startsWith(`curl -X POST ${pages.stack.status.api_url}/rest/v1/`));
-    await pages.stack.sql.unsafe(await code("SQL"));
-    await passTime(page, 30, () => row(page, "nightly-backup").getByText("Healthy", { exact: true }).isVisible());
-    await page.getByRole("status").filter({ hasText: "The first heartbeat has arrived." }).waitFor();
   });
 });

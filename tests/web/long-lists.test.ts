@@ -10,7 +10,7 @@ describe("lists that are longer than what is read at once", { skip }, () => {
   let pages: Pages;
 
   before(async () => {
-    pages = await startPages();
+    pages = await startPages({ functions: false });
     const { sql } = pages.stack;
     await sql`delete from notification_channels`;
     await sql`

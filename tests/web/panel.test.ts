@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
   eventually,
   type Pages,
+  passMidnight,
   passTime,
   settle,
   signIn,
@@ -23,6 +24,11 @@ describe("Operator Panel in a browser", { skip }, () => {
     pages = await startPages({ functions: false });
   });
   after(() => pages?.close());
+  beforeEach(async () => {
+    await pages.stack.sql`delete from public.job_heartbeats`;
+    await pages.stack.sql`delete from public.tetrahedrons`;
+    await pages.stack.sql`delete from public.guardian_alerts`;
+  });
 
   const openAsAdmin = () => pages.openAs("admin@example.com", true);
   const row = (page: Page, name: string) =>
@@ -30,14 +36,8 @@ describe("Operator Panel in a browser", { skip }, () => {
   const count = (page: Page, label: string) =>
     page.locator(".count").filter({ has: page.getByText(label, { exact: true }) }).locator(".count-value").innerText();
 
-  async function clearJobs(): Promise<void> {
-    await pages.stack.sql`delete from public.job_heartbeats`;
-    await pages.stack.sql`delete from public.guardian_alerts`;
-  }
-
   /** A job in every state, judged by the database. */
   async function makeJobs(): Promise<void> {
-    await clearJobs();
     await pages.stack.sql`
       insert into public.job_heartbeats
         (job_name, last_run_at, status, paused, consecutive_failures, last_started_at, expected_every, last_duration)
@@ -220,7 +220,6 @@ describe("Operator Panel in a browser", { skip }, () => {
   }
 
   test("markup in a name, a description or an alert is text", async () => {
-    await clearJobs();
     await pages.stack.sql`
       insert into public.job_heartbeats (job_name, description, last_run_at) values (${XSS}, ${XSS}, now() - interval '2 days')`;
     await pages.stack.sql`select private.evaluate_jobs()`;
@@ -230,5 +229,189 @@ describe("Operator Panel in a browser", { skip }, () => {
     assert.equal(await page.evaluate(() => "pwned" in globalThis), false);
     assert.equal(await page.locator("main img, main script").count(), 0);
     assert.deepEqual(violations, []);
+  });
+
+  test("an admin of an empty project is shown three ways to send a first heartbeat, sends one, and watches it arrive", async () => {
+    const { page } = await pages.openAs("admin@example.com", true);
+    await page.getByRole("heading", { name: "Send your first heartbeat" }).waitFor();
+    await waitForCount(page.getByRole("button", { name: /^Copy: / }), 3);
+    const code = (label: string) => page.getByRole("figure", { name: label }).locator("code").innerText();
+    assert.ok((await code("curl")).startsWith(`curl -X POST ${pages.stack.status.api_url}/rest/v1/`));
+    await pages.stack.sql.unsafe(await code("SQL"));
+    await passTime(page, 30, () => row(page, "nightly-backup").getByText("Healthy", { exact: true }).isVisible());
+    await page.getByRole("status").filter({ hasText: "The first heartbeat has arrived." }).waitFor();
+  });
+
+  test("the last 90 days of a job are shown by its alerts, with the metadata of its last heartbeat", async () => {
+    await passMidnight();
+    await pages.stack.sql`
+      insert into public.job_heartbeats (job_name, last_run_at, metadata, created_at)
+      values ('nightly', now(), '{"rows": 48211, "note": "<b>bold</b>"}', date_trunc('day', now()) - interval '19 days 12 hours'),
+        ('other', now(), '{}', now() - interval '100 days')`;
+    await pages.stack.sql`
+      insert into public.guardian_alerts
+        (subject_kind, subject_id, subject_name, alert_type, severity, message, detected_at, resolved_at)
+      values
+        ('job', 'nightly', 'nightly', 'job-stale', 'critical', 'Late', date_trunc('day', now()) - interval '60 hours',
+          date_trunc('day', now()) - interval '58 hours'),
+        ('job', 'other', 'other', 'job-stale', 'critical', 'Late', now() - interval '200 days', now() - interval '190 days')`;
+
+    const { page, violations } = await pages.openAs("admin@example.com", true);
+    await page.getByRole("button", { name: "History of nightly" }).click();
+    const days = page.getByRole("img", { name: "Trouble on 1 of the last 21 days." });
+    await days.waitFor();
+    assert.deepEqual(
+      [
+        await days.locator("rect").count(),
+        await days.locator("rect.trouble").count(),
+        await days.locator("rect.unknown").count(),
+      ],
+      [90, 1, 69],
+    );
+    await waitForText(page.getByLabel("Metadata of nightly"), /<b>bold<\/b>[^]+"rows": 48211/);
+
+    await page.getByRole("button", { name: "History of other" }).click();
+    await page.getByRole("img", { name: "No trouble in the last 90 days." }).waitFor();
+    await page.getByRole("button", { name: "History of nightly" }).click();
+    await days.waitFor({ state: "detached" });
+    assert.deepEqual(violations, []);
+  });
+
+  test("a vertex sees their mesh with its four vertices, its last heartbeat and its alerts; an admin does not", async () => {
+    const { page } = await pages.openAs("vertex@example.com");
+    await page.getByText("No mesh to show.").waitFor();
+    await pages.stack.sql`
+      insert into public.tetrahedrons (name, domain, vertices, hub_vertex_id, created_at, last_heartbeat_at)
+      select 'Family of four', 'family',
+        array[u.id::text, '00000000-0000-4000-8000-0000000000b2', '00000000-0000-4000-8000-0000000000c3',
+          '00000000-0000-4000-8000-0000000000d4'],
+        u.id, now() - interval '3 hours', now() - interval '3 hours'
+      from auth.users u where u.email = 'vertex@example.com'`;
+    await page.reload();
+    const mesh = page.locator(".mesh").filter({ hasText: "Family of four" });
+    await mesh.getByText("Well", { exact: true }).waitFor();
+    assert.deepEqual(
+      await mesh.getByRole("list", { name: "Vertices of Family of four" }).getByRole("listitem").allInnerTexts(),
+      [
+        "you (hub)",
+        "…000000b2",
+        "…000000c3",
+        "…000000d4",
+      ],
+    );
+    await waitForCount(mesh.locator("circle"), 4);
+    await waitForText(mesh, /Last heartbeat 3 h ago/);
+
+    await pages.stack.sql`select public.check_mesh_heartbeats_and_alert(60)`;
+    await page.reload();
+    await mesh.getByText("Degrading", { exact: true }).waitFor();
+    await mesh.getByText(/mesh-degrading: Last heartbeat recorded at/).waitFor();
+
+    const admin = await pages.openAs("admin@example.com", true);
+    await admin.page.getByText("No mesh to show.").waitFor();
+    await admin.page.locator(".alert").filter({ hasText: "Last heartbeat recorded at" }).waitFor();
+  });
+
+  describe("by keyboard", () => {
+    beforeEach(async () => {
+      await pages.stack.sql`
+        insert into public.job_heartbeats (job_name, last_run_at, consecutive_failures)
+        values ('fine', now(), 0), ('late', now() - interval '26 hours', 0), ('broken', now(), 2)`;
+      await pages.stack.sql`select private.evaluate_jobs()`;
+    });
+
+    async function open(): Promise<Page> {
+      const { page } = await pages.openAs("admin@example.com", true);
+      await page.locator("tr.job").nth(2).waitFor();
+      return page;
+    }
+    const search = (page: Page) => page.getByRole("searchbox", { name: "Filter jobs by name or description" });
+    const help = (page: Page) => page.getByRole("dialog", { name: "Keys" });
+    const isFocused = (page: Page, text: RegExp) =>
+      eventually(async () => assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ""), text));
+
+    test("/ leads to the search, and is a letter like others within it", async () => {
+      const page = await open();
+      await page.keyboard.press("/");
+      await page.keyboard.type("bro/");
+      await eventually(async () => assert.equal(await search(page).inputValue(), "bro/"));
+      await page.keyboard.press("Backspace");
+      await waitForCount(page.locator("tr.job"), 1);
+    });
+
+    test("j and k go through alerts and jobs, row by row, whose buttons follow", async () => {
+      const page = await open();
+      await page.keyboard.press("j");
+      await isFocused(page, /Job "(late|broken)"/);
+      await page.keyboard.press("j");
+      await page.keyboard.press("j");
+      await isFocused(page, /^late/);
+      await page.keyboard.press("j");
+      await isFocused(page, /^broken/);
+      await page.keyboard.press("k");
+      await isFocused(page, /^late/);
+      await page.keyboard.press("Tab");
+      await page.locator("button[aria-label='History of late']:focus").waitFor();
+      await page.keyboard.press("k");
+      await isFocused(page, /Job "(late|broken)"/);
+    });
+
+    test("? lists the keys, Escape closes the list, and the focus is where it was", async () => {
+      const page = await open();
+      await page.getByRole("button", { name: "History of fine" }).focus();
+      await page.keyboard.press("?");
+      await help(page).getByText("To the next row").waitFor();
+      await page.keyboard.press("j");
+      assert.equal(await help(page).isVisible(), true);
+      await page.keyboard.press("Escape");
+      await help(page).waitFor({ state: "detached" });
+      await page.locator("button[aria-label='History of fine']:focus").waitFor();
+      await page.getByRole("button", { name: "Keys", exact: true }).click();
+      await help(page).waitFor();
+    });
+
+    test("g and the letter that the list says lead to each view", async () => {
+      const page = await open();
+      await page.keyboard.press("?");
+      await help(page).waitFor();
+      const letters = await help(page).locator("dt:has(kbd + kbd)").locator("kbd:last-child").allInnerTexts();
+      assert.equal(letters[0], "o");
+      await page.keyboard.press("Escape");
+      await help(page).waitFor({ state: "detached" });
+      const hash = () => page.evaluate(() => location.hash);
+      const paths = new Set<string>();
+      // The overview last: it is where the page began.
+      for (const letter of letters.reverse()) {
+        await page.evaluate(() => location.hash = "#/nowhere");
+        // On a slow machine the letter may come too late for its g.
+        await eventually(async () => {
+          await page.keyboard.press("g");
+          await page.keyboard.press(letter);
+          assert.notEqual(await hash(), "#/nowhere");
+        });
+        paths.add(await hash());
+      }
+      assert.equal(paths.size, letters.length);
+      assert.equal(await hash(), "#/");
+    });
+
+    test("the keys can be switched off, and on again", async () => {
+      const page = await open();
+      await page.getByRole("button", { name: "Keys", exact: true }).click();
+      const listens = page.getByRole("switch", { name: "Listen to these keys" });
+      await listens.uncheck();
+      await page.getByRole("button", { name: "Close" }).click();
+      await help(page).waitFor({ state: "detached" });
+      await page.keyboard.press("/");
+      await page.keyboard.press("?");
+      assert.equal(await search(page).evaluate((element) => element === document.activeElement), false);
+      assert.equal(await help(page).count(), 0);
+      await page.getByRole("button", { name: "Keys", exact: true }).click();
+      await listens.check();
+      await page.getByRole("button", { name: "Close" }).click();
+      await help(page).waitFor({ state: "detached" });
+      await page.keyboard.press("/");
+      await page.locator("input[type=search]:focus").waitFor();
+    });
   });
 });

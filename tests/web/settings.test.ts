@@ -16,7 +16,7 @@ describe("settings in the panel", { skip }, () => {
   let pages: Pages;
 
   before(async () => {
-    pages = await startPages();
+    pages = await startPages({ functions: false });
   });
   after(() => pages?.close());
   beforeEach(() => pages.stack.sql`delete from app_settings where key <> 'edge_base_url'`);
