@@ -127,6 +127,7 @@ describe("deliveries in the panel", { skip }, () => {
     await page.getByRole("button", { name: "Replay all dead of Ops" }).press("Enter");
     await asked.waitFor();
     await page.keyboard.press("Enter");
+    await page.getByRole("status").filter({ hasText: "3 messages are on the way to Ops again." }).waitFor();
     await page.getByText("No message is dead").waitFor();
     await deliver();
     assert.equal(pages.stack.received().webhook.length, 3);

@@ -118,15 +118,17 @@ describe("an operator, on the stack that npm start makes", { skip }, () => {
       else await page.goto(`${pages.url}${address}`);
       await page.locator(".card, main section").first().waitFor();
       // Code scrolls within its own box, and what is for listeners only has none.
-      const cut = await page.evaluate(() =>
-        [...document.querySelectorAll("body *:not(pre *):not(.visually-hidden)")]
-          .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
-          .map((element) => element.outerHTML.slice(0, 120))
-      );
-      assert.deepEqual({ address, cut, width: await page.evaluate(() => document.documentElement.scrollWidth) }, {
-        address,
-        cut: [],
-        width: PHONE.width,
+      await eventually(async () => {
+        const cut = await page.evaluate(() =>
+          [...document.querySelectorAll("body *:not(pre *):not(.visually-hidden)")]
+            .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+            .map((element) => element.outerHTML.slice(0, 120))
+        );
+        assert.deepEqual({ address, cut, width: await page.evaluate(() => document.documentElement.scrollWidth) }, {
+          address,
+          cut: [],
+          width: PHONE.width,
+        });
       });
     }
   });
