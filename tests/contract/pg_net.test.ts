@@ -29,7 +29,7 @@ describe("pg_net: the stand-in on Postgres 17", { concurrency: false }, () => {
     ({ server, sql, dispose } = await startServer({}));
     await sql`create schema extensions`;
     await sql`create extension if not exists pg_net with schema extensions`;
-    receiver = createServer(async (request, response) => {
+    receiver = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
       received.push({

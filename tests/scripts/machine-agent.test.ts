@@ -57,7 +57,7 @@ class Receiver {
   /** The clock by which requests are stamped. */
   now = () => performance.now();
   onRequest = () => {};
-  #server = createServer((request, response) => {
+  #server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     let text = "";
     request.on("data", (chunk) => text += chunk).on("end", () => {
       const { method = "", url: path = "", headers } = request;

@@ -42,7 +42,7 @@ describe("useHeartbeat in a browser", { skip }, () => {
     });
     assert.ok(!Array.isArray(result) && "output" in result, "one build has one output");
     script = result.output[0].code;
-    server = createServer((request, response) => {
+    server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       if (request.url === "/") {
         return response.setHeader("content-type", "text/html").end(
           `<main></main><script type="module" src="/main.js"></script>`,
