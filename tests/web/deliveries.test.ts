@@ -122,7 +122,8 @@ describe("deliveries in the panel", { skip }, () => {
     await page.getByRole("button", { name: "Replay all dead of Ops" }).press("Enter");
     await asked.waitFor();
     await page.keyboard.press("Escape");
-    await asked.waitFor({ state: "detached" });
+    // The keyboard is where it was.
+    await page.locator(".replay-all button:focus").waitFor();
     assert.equal((await pages.stack.sql`select from notifications where state = 'dead'`).length, 3);
     await page.getByRole("button", { name: "Replay all dead of Ops" }).press("Enter");
     await asked.waitFor();

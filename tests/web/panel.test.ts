@@ -113,6 +113,26 @@ describe("Operator Panel in a browser", { skip }, () => {
     await alert.getByRole("alert").filter({ hasText: "There is no open alert with this id" }).waitFor();
   });
 
+  test("a question that is asked as soon as another was closed keeps the keyboard", async () => {
+    await makeJobs();
+    const { page } = await openAsAdmin();
+    const asked = page.locator("form.confirm button[type=submit]:focus");
+    await page.getByRole("button", { name: "Pause fine" }).press("Enter");
+    await asked.waitFor();
+    const keeps = await page.evaluate(async () => {
+      document.querySelector<HTMLButtonElement>("form.confirm button[type=button]")!.click();
+      await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = resolve;
+        port2.postMessage(null);
+      });
+      document.querySelector<HTMLButtonElement>("button[aria-label='Pause fine']")!.click();
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+      return document.activeElement!.matches("form.confirm button[type=submit]");
+    });
+    assert.ok(keeps);
+  });
+
   test("a job is paused, resumed and silenced by keyboard, by the server's clock", async () => {
     await makeJobs();
     const { page } = await openAsAdmin();

@@ -1,5 +1,6 @@
-import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { type FormEvent, type ReactNode, useRef } from "react";
 import type { Action } from "../lib/useAction.ts";
+import { useOwnFocus } from "./useOwnFocus.ts";
 
 interface Props {
   /** What is about to happen, as a question. */
@@ -17,7 +18,7 @@ interface Props {
 /** Asks in place, where the button was pressed. Escape cancels. */
 export function Confirm({ question, confirmLabel, action, onConfirm, onCancel, field, alternative }: Props) {
   const confirmRef = useRef<HTMLButtonElement>(null);
-  useEffect(() => confirmRef.current?.focus(), []);
+  const formRef = useOwnFocus<HTMLFormElement>(confirmRef);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -25,6 +26,7 @@ export function Confirm({ question, confirmLabel, action, onConfirm, onCancel, f
   };
   return (
     <form
+      ref={formRef}
       className="confirm"
       onSubmit={submit}
       onKeyDown={(event) => event.key === "Escape" && onCancel()}

@@ -1,5 +1,6 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { CopyBlock } from "./CopyBlock.tsx";
+import { useOwnFocus } from "./useOwnFocus.ts";
 
 interface Props {
   name: string;
@@ -11,9 +12,9 @@ interface Props {
 /** A new key, the one time that it can be read. It is kept nowhere but in what is shown. */
 export function MachineKey({ name, apiKey, apiUrl, onClose }: Props) {
   const closeRef = useRef<HTMLButtonElement>(null);
-  useEffect(() => closeRef.current?.focus(), []);
+  const groupRef = useOwnFocus<HTMLDivElement>(closeRef);
   return (
-    <div className="machine-key" role="group" aria-label={`Key of ${name}`}>
+    <div ref={groupRef} className="machine-key" role="group" aria-label={`Key of ${name}`}>
       <p>
         This is the key of <strong>{name}</strong>. It is shown this once: take it along now.
       </p>

@@ -18,7 +18,6 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
   const acknowledging = useAction();
   const resolving = useAction();
   const resolveRef = useRef<HTMLButtonElement>(null);
-  const snoozeRef = useRef<HTMLButtonElement>(null);
 
   const acknowledge = async () => {
     const isDone = await acknowledging.run(async () => {
@@ -36,14 +35,6 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
       await refresh();
     });
     if (isDone) announce("Resolved.");
-  };
-  const cancel = () => {
-    setResolving(false);
-    requestAnimationFrame(() => resolveRef.current?.focus());
-  };
-  const closeSnooze = () => {
-    setSnoozing(false);
-    requestAnimationFrame(() => snoozeRef.current?.focus());
   };
 
   return (
@@ -89,7 +80,6 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
             </span>
           )}
         <button
-          ref={snoozeRef}
           type="button"
           className="button small"
           aria-expanded={isSnoozing}
@@ -111,7 +101,7 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
       </div>
       {isSnoozing && (
         <Suspense>
-          <SnoozeAlert alert={alert} actions={{ client, refresh }} onClose={closeSnooze} />
+          <SnoozeAlert alert={alert} actions={{ client, refresh }} onClose={() => setSnoozing(false)} />
         </Suspense>
       )}
       {isResolving && (
@@ -120,7 +110,7 @@ export function OpenAlert({ alert, actions: { client, refresh } }: { alert: Aler
           confirmLabel="Resolve"
           action={resolving}
           onConfirm={() => void resolve()}
-          onCancel={cancel}
+          onCancel={() => setResolving(false)}
           field={
             <label className="field inline">
               <span className="visually-hidden">Note</span>

@@ -1,35 +1,27 @@
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 
 interface Questions<Q extends string> {
   /** The one that is open; null for none. */
   question: Q | null;
   /** A button that opens a question, or closes it again. */
   button(label: string, next: Q): ReactNode;
-  /** Closes what is open, and leads the keyboard back to where it was asked. */
+  /** Closes what is open. */
   close(): void;
 }
 
 /** The questions that a row asks in place. subject: what they are about, for people who hear the buttons only. */
 export function useQuestions<Q extends string>(subject: string): Questions<Q> {
   const [question, setQuestion] = useState<Q | null>(null);
-  const openerRef = useRef<HTMLButtonElement | null>(null);
   const button = (label: string, next: Q) => (
     <button
       type="button"
       className="button small ghost"
       aria-label={`${label} ${subject}`}
       aria-expanded={question === next}
-      onClick={(event) => {
-        openerRef.current = event.currentTarget;
-        setQuestion(question === next ? null : next);
-      }}
+      onClick={() => setQuestion(question === next ? null : next)}
     >
       {label}
     </button>
   );
-  const close = () => {
-    setQuestion(null);
-    requestAnimationFrame(() => openerRef.current?.focus());
-  };
-  return { question, button, close };
+  return { question, button, close: () => setQuestion(null) };
 }

@@ -1,7 +1,8 @@
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { announce } from "../../lib/announce.tsx";
 import { useAction } from "../../lib/useAction.ts";
 import type { Actions } from "../actions.ts";
+import { useOwnFocus } from "../useOwnFocus.ts";
 import { addChannel, type Audience, KINDS, type NewChannel, SEVERITIES, type Severity } from "./channels.ts";
 import { SigningSecret } from "./SigningSecret.tsx";
 
@@ -23,7 +24,7 @@ export function AddChannel({ actions: { client, refresh }, isAdmin, tenantIds, o
   const [secret, setSecret] = useState<string | null>(null);
   const firstRef = useRef<HTMLSelectElement>(null);
   const action = useAction();
-  useEffect(() => firstRef.current?.focus(), []);
+  const formRef = useOwnFocus<HTMLFormElement>(firstRef);
 
   if (secret !== null) return <SigningSecret name={name} secret={secret} onClose={onClose} />;
 
@@ -50,6 +51,7 @@ export function AddChannel({ actions: { client, refresh }, isAdmin, tenantIds, o
 
   return (
     <form
+      ref={formRef}
       className="channel-form"
       aria-label="Add a channel"
       onSubmit={(event) => void submit(event)}

@@ -1,12 +1,13 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { CopyBlock } from "../CopyBlock.tsx";
+import { useOwnFocus } from "../useOwnFocus.ts";
 
 /** A webhook's new signing secret, the one time that it can be read. It is kept nowhere but in what is shown. */
 export function SigningSecret({ name, secret, onClose }: { name: string; secret: string; onClose(): void }) {
   const closeRef = useRef<HTMLButtonElement>(null);
-  useEffect(() => closeRef.current?.focus(), []);
+  const groupRef = useOwnFocus<HTMLDivElement>(closeRef);
   return (
-    <div className="channel-secret" role="group" aria-label={`Signing secret of ${name}`}>
+    <div ref={groupRef} className="channel-secret" role="group" aria-label={`Signing secret of ${name}`}>
       <p>
         The receiver verifies what <strong>{name}</strong>{" "}
         sends with this secret, by Standard Webhooks. It is shown this once: take it along now.

@@ -157,26 +157,28 @@ function ReplayAll({ channel: { id, name }, dead, actions: { client, refresh } }
   };
   return (
     <div className="replay-all">
-      {isAsking
-        ? (
-          <Confirm
-            question={
-              <>
-                Send {describeCount(dead)} dead {dead === 1 ? "message" : "messages"} to <strong>{name}</strong>{" "}
-                again? They go out one after the other, after whatever is new.
-              </>
-            }
-            confirmLabel="Replay all"
-            action={action}
-            onConfirm={() => void carryOut()}
-            onCancel={() => setAsking(false)}
-          />
-        )
-        : (
-          <button type="button" className="button small" onClick={() => setAsking(true)}>
-            Replay all dead of {name}
-          </button>
-        )}
+      <button
+        type="button"
+        className="button small"
+        aria-expanded={isAsking}
+        onClick={() => setAsking(!isAsking)}
+      >
+        Replay all dead of {name}
+      </button>
+      {isAsking && (
+        <Confirm
+          question={
+            <>
+              Send {describeCount(dead)} dead {dead === 1 ? "message" : "messages"} to <strong>{name}</strong>{" "}
+              again? They go out one after the other, after whatever is new.
+            </>
+          }
+          confirmLabel="Replay all"
+          action={action}
+          onConfirm={() => void carryOut()}
+          onCancel={() => setAsking(false)}
+        />
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { Actions } from "../actions.ts";
 import { Confirm } from "../Confirm.tsx";
 import { Pill } from "../Pill.tsx";
 import { Time } from "../Time.tsx";
+import { useOwnFocus } from "../useOwnFocus.ts";
 import { useQuestions } from "../useQuestions.tsx";
 import { changeSetting, resetSetting, type Setting } from "./settings.ts";
 
@@ -49,6 +50,7 @@ function Editor({ setting: { key, type, value, defaultValue }, actions, onClose 
   const [error, setError] = useState<string | null>(null);
   const inputRef = useRef<HTMLInputElement>(null);
   const errorId = useId();
+  const formRef = useOwnFocus<HTMLFormElement>(inputRef);
   useEffect(() => inputRef.current?.select(), []);
 
   const save = async (event: FormEvent) => {
@@ -69,6 +71,7 @@ function Editor({ setting: { key, type, value, defaultValue }, actions, onClose 
   };
   return (
     <form
+      ref={formRef}
       className="confirm setting-form"
       onSubmit={(event) => void save(event)}
       onKeyDown={(event) => event.key === "Escape" && onClose()}

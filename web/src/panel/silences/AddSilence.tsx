@@ -2,6 +2,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { announce } from "../../lib/announce.tsx";
 import { useAction } from "../../lib/useAction.ts";
 import type { Actions } from "../actions.ts";
+import { useOwnFocus } from "../useOwnFocus.ts";
 import { createSilence, KINDS, readAlertSubject, readSubjects, type Scope, type Subject } from "./silences.ts";
 import { DURATIONS, toLocalField, tomorrowAtNine } from "./times.ts";
 
@@ -41,7 +42,7 @@ export function AddSilence({ actions: { client, refresh }, alertId, userId, isAd
   const firstRef = useRef<HTMLSelectElement>(null);
   const action = useAction();
   const beginning = useAction();
-  useEffect(() => firstRef.current?.focus(), []);
+  const formRef = useOwnFocus<HTMLFormElement>(firstRef);
 
   const begin = beginning.run;
   useEffect(() => {
@@ -90,6 +91,7 @@ export function AddSilence({ actions: { client, refresh }, alertId, userId, isAd
 
   return (
     <form
+      ref={formRef}
       className="silence-form"
       aria-label="New silence"
       onSubmit={(event) => void submit(event)}

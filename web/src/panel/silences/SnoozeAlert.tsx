@@ -1,9 +1,10 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { announce } from "../../lib/announce.tsx";
 import { describeSoon } from "../../lib/time.ts";
 import { useAction } from "../../lib/useAction.ts";
 import type { Actions } from "../actions.ts";
 import type { Alert } from "../model.ts";
+import { useOwnFocus } from "../useOwnFocus.ts";
 import { snoozeAlert } from "./silences.ts";
 import { tomorrowAtNine } from "./times.ts";
 import "./snooze.css";
@@ -18,7 +19,7 @@ interface Props {
 export default function SnoozeAlert({ alert, actions: { client, refresh }, onClose }: Props) {
   const action = useAction();
   const firstRef = useRef<HTMLButtonElement>(null);
-  useEffect(() => firstRef.current?.focus(), []);
+  const groupRef = useOwnFocus<HTMLDivElement>(firstRef);
 
   const snooze = async (time: string, until: number) => {
     const isDone = await action.run(async () => {
@@ -36,6 +37,7 @@ export default function SnoozeAlert({ alert, actions: { client, refresh }, onClo
 
   return (
     <div
+      ref={groupRef}
       className="snooze"
       role="group"
       aria-label={`Snooze: ${alert.message}`}
