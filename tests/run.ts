@@ -149,6 +149,7 @@ const STAGES: Record<string, Stage> = {
   faults: nodeStage("faults"),
   scripts: nodeStage("scripts"),
   contract: nodeStage("contract"),
+  hook: nodeStage("hook"),
   runbook: nodeStage("runbook"),
   functions: functionsStage,
 };
@@ -188,7 +189,7 @@ if (unknown.length > 0) {
 }
 
 /** Stages that start no stack. */
-const WITHOUT_STACK = new Set(["functions"]);
+const WITHOUT_STACK = new Set(["functions", "hook"]);
 
 const queue = Object.entries(STAGES).filter(([name]) => wanted.length === 0 || wanted.includes(name));
 if (queue.some(([name]) => !WITHOUT_STACK.has(name))) {

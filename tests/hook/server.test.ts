@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
-import { useHeartbeat, type UseHeartbeatOptions } from "../../../web/packages/use-heartbeat/src/index.ts";
+import { useHeartbeat, type UseHeartbeatOptions } from "../../web/packages/use-heartbeat/src/index.ts";
 
 function Status(options: UseHeartbeatOptions<{ phase: string }>) {
   const { status, isLoading, error } = useHeartbeat<{ phase: string }>(options);

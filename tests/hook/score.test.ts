@@ -1,7 +1,7 @@
 import { illBackend, mount, pass, usePage, wellBackend } from "./support.ts";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { healthScore } from "../../../web/packages/use-heartbeat/src/index.ts";
+import { healthScore } from "../../web/packages/use-heartbeat/src/index.ts";
 
 usePage();
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { describe, mock, test } from "node:test";
 import { Activity, createElement, StrictMode, useEffect } from "react";
 import { act, render } from "@testing-library/react";
-import { createPoller } from "../../../web/packages/use-heartbeat/src/poller.ts";
-import { useHeartbeat } from "../../../web/packages/use-heartbeat/src/index.ts";
+import { createPoller } from "../../web/packages/use-heartbeat/src/poller.ts";
+import { useHeartbeat } from "../../web/packages/use-heartbeat/src/index.ts";
 
 usePage();
 

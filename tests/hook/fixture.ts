@@ -1,7 +1,7 @@
 /** The page of browser.test.ts: it shows what the hook returns, with options that the test sets. */
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
-import { useHeartbeat, type UseHeartbeatOptions } from "../../../web/packages/use-heartbeat/src/index.ts";
+import { useHeartbeat, type UseHeartbeatOptions } from "../../web/packages/use-heartbeat/src/index.ts";
 
 type Options = UseHeartbeatOptions<unknown>;
 

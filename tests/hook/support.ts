@@ -7,7 +7,7 @@ import {
   useHeartbeat,
   type UseHeartbeatOptions,
   type UseHeartbeatResult,
-} from "../../../web/packages/use-heartbeat/src/index.ts";
+} from "../../web/packages/use-heartbeat/src/index.ts";
 
 export const START = Date.parse("2026-01-05T12:00:00Z");
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { createElement } from "react";
 import { renderToString } from "react-dom/server";
 import { render } from "@testing-library/react";
-import { useHeartbeat } from "../../../web/packages/use-heartbeat/src/index.ts";
+import { useHeartbeat } from "../../web/packages/use-heartbeat/src/index.ts";
 
 usePage();
 

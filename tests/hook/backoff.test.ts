@@ -1,7 +1,7 @@
 import { Backend, illBackend, mount, pass, START, usePage } from "./support.ts";
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import type { UseHeartbeatOptions } from "../../../web/packages/use-heartbeat/src/index.ts";
+import type { UseHeartbeatOptions } from "../../web/packages/use-heartbeat/src/index.ts";
 
 usePage();
 

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { build, type InlineConfig, mergeConfig } from "vite";
-import { PROJECT_ROOT, projectPath } from "../../../scripts/local/options.ts";
-import { buildUseHeartbeat } from "../../../web/packages/use-heartbeat/build.ts";
+import { PROJECT_ROOT, projectPath } from "../../scripts/local/options.ts";
+import { buildUseHeartbeat } from "../../web/packages/use-heartbeat/build.ts";
 
 const source = projectPath("web/packages/use-heartbeat");
 const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as Record<string, unknown>;
