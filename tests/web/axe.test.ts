@@ -42,6 +42,18 @@ describe("what everybody can use", { skip }, () => {
     return page;
   }
 
+  /** Opens what the first buttons open that open something, the last of each row where they close each other. Returns how many. */
+  async function openAll(page: Page): Promise<number> {
+    const names = await page.locator("main button[aria-expanded=false]").evaluateAll((buttons) =>
+      buttons.slice(0, 12).map((button) => button.getAttribute("aria-label") ?? button.textContent!)
+    );
+    for (const name of new Set(names)) {
+      await page.locator("main").getByRole("button", { name, exact: true }).first().click();
+      await page.locator("main button[aria-expanded=true]").first().waitFor();
+    }
+    return names.length;
+  }
+
   async function check(page: Page): Promise<void> {
     if (!await page.evaluate("'axe' in globalThis")) await page.evaluate(AXE);
     const found: string[] = [];
@@ -120,12 +132,43 @@ describe("what everybody can use", { skip }, () => {
         await check(page);
       });
 
-      test("every view", async () => {
+      test("every view, and with what opens in it opened", async () => {
         const page = await openAsDemoAdmin();
         for (const path of await viewPaths(page)) {
           await goToView(page, path);
           await check(page);
+          if (await openAll(page) > 0) await check(page);
         }
+      });
+
+      test("a tenant, with what can be asked of it opened", async () => {
+        const page = await openAsDemoAdmin();
+        await goToView(page, "/tenants");
+        await page.goto(`${pages.url}/#/tenants/demo-platform`);
+        await page.getByRole("heading", { name: "Checks", exact: true }).waitFor();
+        await check(page);
+        assert.ok(await openAll(page) > 0);
+        await check(page);
+      });
+
+      test("messages that died, and the question whether they go out again", async () => {
+        // Axe does not judge the colour of a single digit.
+        await pages.stack.sql`
+          insert into notifications (alert_id, channel_id, event, slot, state, attempts, finished_at, last_error)
+          select a.id, c.id, 'reminder', slot, 'dead', 1, now(), 'HTTP 400'
+          from (select id from guardian_alerts order by id limit 1) a,
+            (select id from notification_channels where enabled order by id limit 1) c, generate_series(1, 10) slot`;
+        const page = await openAsDemoAdmin();
+        await page.goto(`${pages.url}/#/deliveries/state=dead`);
+        await page.locator(".chip[aria-current]").filter({ hasText: /Dead\s*10/ }).waitFor();
+        await check(page);
+        const channel = page.getByRole("combobox", { name: "Channel" });
+        const name = await pages.stack.sql<[{ name: string }]>`
+          select c.name from notifications n join notification_channels c on c.id = n.channel_id where n.state = 'dead' limit 1`;
+        await channel.selectOption(name[0].name);
+        await page.getByRole("button", { name: `Replay all dead of ${name[0].name}` }).click();
+        await page.getByRole("button", { name: "Replay all", exact: true }).waitFor();
+        await check(page);
       });
 
       test("the Alive page", async () => {

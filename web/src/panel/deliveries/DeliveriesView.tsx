@@ -169,8 +169,9 @@ function ReplayAll({ channel: { id, name }, dead, actions: { client, refresh } }
         <Confirm
           question={
             <>
-              Send {describeCount(dead)} dead {dead === 1 ? "message" : "messages"} to <strong>{name}</strong>{" "}
-              again? They go out one after the other, after whatever is new.
+              Send {describeCount(dead)} dead {dead === 1 ? "message" : "messages"} to <strong>{name}</strong> again?
+              {" "}
+              {dead === 1 ? "It goes" : "They go"} out after whatever is new.
             </>
           }
           confirmLabel="Replay all"
