@@ -193,7 +193,7 @@ describe("a project whose owner is no superuser, with hosted Supabase's grants a
         return { ok: row.answer.ok, ended: roles(row.answer.ended), refused: roles(row.answer.refused) };
       };
       assert.deepEqual(await end(), { ok: false, ended: ["owner"], refused: ["stranger", username] });
-      // It waits two seconds for a process to go; one that has not yet would be ended again.
+      // It waits for a process to go, but not for ever: one that has not gone yet would be ended again.
       await waitFor("the end of the owner's process", async () => {
         const left = await superuser`select from pg_stat_activity where pid = ${sessions[0]!.pid}`;
         return left.length === 0;
