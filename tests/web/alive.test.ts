@@ -9,6 +9,7 @@ import {
   skip,
   startPages,
   stopTime,
+  waitForAnnouncement,
   waitForText,
   waitForWidth,
 } from "./pages.ts";
@@ -37,7 +38,7 @@ describe("whether the backend lives", { skip }, () => {
       await bootOnlyWhenAsked(pages.stack);
       const [before] = await pages.stack.sql`select finished_at::text from private.alive_state`;
       await strip(page).getByRole("button", { name: "Run Boot Check" }).click();
-      await page.getByRole("status").filter({ hasText: "The boot check has ended." }).waitFor();
+      await waitForAnnouncement(page, "The boot check has ended.");
       const [after] = await pages.stack.sql`select finished_at::text from private.alive_state`;
       assert.notEqual(after?.["finished_at"], before?.["finished_at"]);
 

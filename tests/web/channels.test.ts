@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { waitFor } from "../support/stack.ts";
-import { type Pages, skip, startPages, waitForCount, waitForText } from "./pages.ts";
+import { type Pages, skip, startPages, waitForAnnouncement, waitForCount, waitForText } from "./pages.ts";
 
 describe("channels in the panel", { skip }, () => {
   let pages: Pages;
@@ -26,7 +26,7 @@ describe("channels in the panel", { skip }, () => {
 
     const send = page.getByRole("button", { name: "Send a test to My hook" });
     await send.click();
-    await page.getByRole("status").filter({ hasText: "A test message to My hook is on its way." }).waitFor();
+    await waitForAnnouncement(page, "A test message to My hook is on its way.");
     await waitFor("the test in the inbox", () => pages.stack.received().webhook.length === 1);
     // A channel is tested again after seconds, which a slow machine may take from one press to the next.
     await pages.stack.sql`
@@ -40,7 +40,7 @@ describe("channels in the panel", { skip }, () => {
     await page.locator(".channel").filter({ hasText: "My hook" }).waitFor();
     const before = pages.stack.received().slack.length;
     await page.getByRole("button", { name: "Send a test to Slack" }).click();
-    await page.getByRole("status").filter({ hasText: "A test message to Slack" }).waitFor();
+    await waitForAnnouncement(page, "A test message to Slack");
     await waitFor("the test in the inbox", () => pages.stack.received().slack.length === before + 1);
     assert.equal(await page.getByRole("button", { name: "Send a test to My hook" }).count(), 0);
   });

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { waitFor } from "../support/stack.ts";
-import { type Pages, skip, startPages, stopTime, waitForCount, waitForText, waitForWidth } from "./pages.ts";
+import {
+  type Pages,
+  skip,
+  startPages,
+  stopTime,
+  waitForAnnouncement,
+  waitForCount,
+  waitForText,
+  waitForWidth,
+} from "./pages.ts";
 
 describe("deliveries in the panel", { skip }, () => {
   let pages: Pages;
@@ -87,7 +96,7 @@ describe("deliveries in the panel", { skip }, () => {
 
     await pages.stack.clearFaults();
     await page.getByRole("button", { name: "Replay Alert about api to My hook" }).click();
-    await page.getByRole("status").filter({ hasText: "Alert about api is on the way to My hook again." }).waitFor();
+    await waitForAnnouncement(page, "Alert about api is on the way to My hook again.");
     await deliver();
     await page.locator(".freshness").click();
     await item.getByText("Delivered", { exact: true }).waitFor();
@@ -128,7 +137,7 @@ describe("deliveries in the panel", { skip }, () => {
     await page.getByRole("button", { name: "Replay all dead of Ops" }).press("Enter");
     await asked.waitFor();
     await page.keyboard.press("Enter");
-    await page.getByRole("status").filter({ hasText: "3 messages are on the way to Ops again." }).waitFor();
+    await waitForAnnouncement(page, "3 messages are on the way to Ops again.");
     await page.getByText("No message is dead").waitFor();
     await deliver();
     assert.equal(pages.stack.received().webhook.length, 3);

@@ -13,6 +13,7 @@ import {
   skip,
   startPages,
   viewPaths,
+  waitForAnnouncement,
 } from "./pages.ts";
 
 const PHONE = { width: 390, height: 844 };
@@ -84,7 +85,7 @@ describe("an operator, on the stack that npm start makes", { skip }, () => {
     assert.equal(error, null);
     const { page } = await openAsDemoAdmin();
     await page.getByRole("button", { name: "Send a test to Ops hook" }).click();
-    await page.getByRole("status").filter({ hasText: "A test message to Ops hook is on its way." }).waitFor();
+    await waitForAnnouncement(page, "A test message to Ops hook is on its way.");
     await waitFor("the test in the inbox", () => pages.stack.received().webhook.length === 1);
     const inbox = page.waitForEvent("popup");
     await page.getByRole("link", { name: "Inbox" }).click();

@@ -81,6 +81,7 @@ export async function startPages(options: Partial<StackOptions> = {}): Promise<P
     const page = await context.newPage();
     page.setDefaultTimeout(TIMEOUT_MS);
     watchRequests(page);
+    await page.addInitScript(keepAnnouncements);
     if (session) await page.addInitScript(keepSession, await session);
     const violations: string[] = [];
     page.on("console", (message) => {
@@ -124,6 +125,27 @@ function keepSession([key, session]: Kept): void {
   if (sessionStorage.getItem("begun")) return;
   sessionStorage.setItem("begun", "yes");
   localStorage.setItem(key, session);
+}
+
+/** Runs in the page, before its own scripts: keeps all that it says to people who listen to it. */
+function keepAnnouncements(): void {
+  const announcements: string[] = [];
+  Object.assign(globalThis, { announcements });
+  new MutationObserver(() => {
+    const text = document.querySelector("[role=status].visually-hidden")?.textContent;
+    if (text && text !== announcements.at(-1)) announcements.push(text);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+}
+
+/** Waits until a page has said something to people who listen to it. It may have said something else since. */
+export async function waitForAnnouncement(page: Page, text: string): Promise<void> {
+  await eventually(async () => {
+    const announcements = await page.evaluate("announcements") as string[];
+    assert.ok(
+      announcements.some((each) => each.includes(text)),
+      `"${text}" is not among ${JSON.stringify(announcements)}`,
+    );
+  });
 }
 
 /** Fills in the sign-in page that is open. */

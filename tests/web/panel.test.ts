@@ -11,6 +11,7 @@ import {
   skip,
   startPages,
   stopTime,
+  waitForAnnouncement,
   waitForCount,
   waitForText,
 } from "./pages.ts";
@@ -259,7 +260,7 @@ describe("Operator Panel in a browser", { skip }, () => {
     assert.ok((await code("curl")).startsWith(`curl -X POST ${pages.stack.status.api_url}/rest/v1/`));
     await pages.stack.sql.unsafe(await code("SQL"));
     await passTime(page, 30, () => row(page, "nightly-backup").getByText("Healthy", { exact: true }).isVisible());
-    await page.getByRole("status").filter({ hasText: "The first heartbeat has arrived." }).waitFor();
+    await waitForAnnouncement(page, "The first heartbeat has arrived.");
   });
 
   test("the last 90 days of a job are shown by its alerts, with the metadata of its last heartbeat", async () => {

@@ -8,6 +8,7 @@ import {
   passTime,
   skip,
   startPages,
+  waitForAnnouncement,
   waitForCount,
   waitForText,
   waitForWidth,
@@ -74,7 +75,7 @@ describe("silences in the panel", { skip }, () => {
     await form.getByLabel("For how long").selectOption("8 hours");
     await form.getByLabel("Reason").fill("Moving the disk");
     await form.getByRole("button", { name: "Silence" }).click();
-    await page.getByRole("status").filter({ hasText: "Silenced." }).waitFor();
+    await waitForAnnouncement(page, "Silenced.");
     const item = items(page);
     await item.getByText("Alerts about the job nightly-backup").waitFor();
     await waitForText(item, /Moving the disk\s+ends in [78] h·?\s*of the project·?\s*by you\s+In force/);
@@ -98,7 +99,7 @@ describe("silences in the panel", { skip }, () => {
 
     await go(page);
     await page.getByRole("button", { name: "End now: Alerts about the job nightly-backup" }).click();
-    await page.getByRole("status").filter({ hasText: "The silence has ended." }).waitFor();
+    await waitForAnnouncement(page, "The silence has ended.");
     await page.getByRole("heading", { name: "Ended" }).waitFor();
     await items(page).getByText("Ended", { exact: true }).waitFor();
     await eventually(async () => {
@@ -115,7 +116,7 @@ describe("silences in the panel", { skip }, () => {
     const snooze = page.getByRole("button", { name: "Snooze: api is down." });
     await snooze.click();
     await page.getByRole("button", { name: "1 h", exact: true }).click();
-    await page.getByRole("status").filter({ hasText: "Snoozed until" }).waitFor();
+    await waitForAnnouncement(page, "Snoozed until");
     await page.getByText(/^silenced, ends in (5\d min|1 h)$/).waitFor();
     assert.equal((await lasts()).seconds, 3600);
     await page.waitForFunction(() => document.activeElement?.textContent === "Snooze");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { waitFor } from "../support/stack.ts";
-import { eventually, type Opened, type Pages, skip, startPages, waitForWidth } from "./pages.ts";
+import { eventually, type Opened, type Pages, skip, startPages, waitForAnnouncement, waitForWidth } from "./pages.ts";
 
 describe("tenants in the panel", { skip }, () => {
   let pages: Pages;
@@ -166,7 +166,7 @@ describe("tenants in the panel", { skip }, () => {
     const { page, violations } = await openAcme("owner@example.com", "owner");
     const button = page.getByRole("button", { name: "Look now" });
     await button.press("Enter");
-    await page.getByRole("status").filter({ hasText: "Acme is looked at now" }).waitFor();
+    await waitForAnnouncement(page, "Acme is looked at now");
     const looked = () => pages.stack.sql`select tenant_id, forced, user_id from heartbeat_executions`;
     await waitFor("the execution", async () => (await looked()).length > 0);
     const [owner] = await pages.stack.sql`select id from auth.users where email = 'owner@example.com'`;
@@ -221,7 +221,7 @@ describe("tenants in the panel", { skip }, () => {
     const [viewer] = await pages.stack.sql`select id from auth.users where email = 'viewer@example.com'`;
     const { page } = await openAcme("owner@example.com", "owner");
     await page.getByLabel(`Role of ${viewer!["id"]}`).selectOption("admin");
-    await page.getByRole("status").filter({ hasText: "is admin now." }).waitFor();
+    await waitForAnnouncement(page, "is admin now.");
     const [changed] = await pages.stack.sql`select role from tenant_members where user_id = ${viewer!["id"]}`;
     assert.equal(changed!["role"], "admin");
 
