@@ -80,7 +80,7 @@ describe("a heartbeat", () => {
     assert.ok(hot / HEARTBEATS >= 0.99, `${(hot / HEARTBEATS * 100).toFixed(1)} % were HOT`);
   });
 
-  it("of a machine is one update of it, and one of its minute's row, and at least 99 % of both are HOT", async () => {
+  it("of a machine is one update of it, and one of its minute's row, at least 99 % of both are HOT, and neither table bloats", async () => {
     const machines = await session<{ id: string; hash: string }[]>`
       select (m.answer ->> 'id') as id, encode(sha256(convert_to(m.answer ->> 'api_key', 'UTF8')), 'hex') as hash
       from (select register_machine('machine ' || n) as answer from generate_series(1, ${JOBS}) n) m`;
@@ -95,6 +95,12 @@ describe("a heartbeat", () => {
     };
     await session`update machines set status = 'online', next_check_at = 'infinity'`;
     await beats(0, JOBS);
+    const size = async () => {
+      const [row] = await session<[{ bytes: number }]>`
+        select pg_relation_size('machines')::int + pg_relation_size('machine_metrics')::int as bytes`;
+      return row.bytes;
+    };
+    const sizeBefore = await size();
     const reports = HEARTBEATS / 2;
     const { updates, hot } = await updatesOf(() => beats(0, reports), "machines");
     assert.equal(updates, 2 * reports);
@@ -108,6 +114,9 @@ describe("a heartbeat", () => {
     // Minutes may end meanwhile, each of which makes new rows.
     assert.equal(history.updates, reports - (await minutes() - minutesBefore));
     assert.ok(history.hot / history.updates >= 0.99, `${history.hot} of ${history.updates} were HOT`);
+    // Each update's old version would take some 200 bytes, 400 kB together.
+    const grown = await size() - sizeBefore;
+    assert.ok(grown <= 65_536, `grown by ${grown} bytes`);
   });
 
   it("of a batch is one HOT update for each tetrahedron of the batch, however many are of one", async () => {
